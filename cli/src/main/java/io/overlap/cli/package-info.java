@@ -1,0 +1,4 @@
+@NullMarked
+package io.overlap.cli;
+
+import org.jspecify.annotations.NullMarked;

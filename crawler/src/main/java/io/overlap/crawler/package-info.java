@@ -1,0 +1,4 @@
+@NullMarked
+package io.overlap.crawler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.overlap.experiments;
+
+import org.jspecify.annotations.NullMarked;

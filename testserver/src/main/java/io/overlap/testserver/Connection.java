@@ -1,0 +1,286 @@
+package io.overlap.testserver;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One client's connection: its requests in, its answers out, each at its deadline and in the order asked. */
+final class Connection extends ChannelInboundHandlerAdapter {
+    /*
+     * A reply waits in the queue until it is ready (its deadline has come, its request is whole) and at the head. Each
+     * deadline is a task of the connection's own event loop, at an absolute time: lateness does not add up. A client
+     * that sends more than MAX_PIPELINED requests without reading an answer is not read from until it does.
+     *
+     * The end of the client's stream is taken as the client's end, although it may have closed only its sending half:
+     * the two look alike until something is sent, and a delay server must not hold places for clients long gone.
+     */
+    static final int MAX_PIPELINED = 1_000;
+    static final int MAX_REQUEST_BODY = 1 << 20;
+    private static final ByteBuf CONTINUE = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(
+            "HTTP/1.1 100 Continue\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+
+    private final TestServer server;
+    private final Endpoints endpoints;
+    private final int id;
+
+    // Owned by the event loop.
+    private final ArrayDeque<Reply> replies = new ArrayDeque<>(2);
+    private @Nullable Reply receiving; // the request whose body is still to come
+    private @Nullable Future<?> idleTimer;
+    private long activeNanos; // when a request was last completed or an answer written
+    private boolean closing; // nothing more is read
+    private boolean reporting; // the reply at the head is being written by the reporter
+    private boolean unflushed;
+
+    Connection(TestServer server, Endpoints endpoints, int id) {
+        this.server = server;
+        this.endpoints = endpoints;
+        this.id = id;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        activeNanos = server.now();
+        watchIdle(ctx, server.idleNanos());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof HttpRequest request && !closing) {
+                open(ctx, request);
+            }
+            if (message instanceof HttpContent content && receiving != null) {
+                receive(ctx, receiving, content);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void open(ChannelHandlerContext ctx, HttpRequest request) {
+        Reply reply = endpoints.open(request, id);
+        replies.add(reply);
+        receiving = reply;
+        if (request.decoderResult().isFailure()) {
+            received(reply);
+        } else if (HttpUtil.is100ContinueExpected(request) && replies.size() == 1) {
+            ctx.writeAndFlush(CONTINUE.duplicate());
+        }
+        if (replies.size() == MAX_PIPELINED) {
+            ctx.channel().config().setAutoRead(false);
+        }
+        Ledger.Entry entry = reply.entry;
+        if (reply.due || entry == null) {
+            writeReady(ctx);
+        } else if (entry.deadlineNanos == entry.arrivedNanos) {
+            reply.due = true;
+        } else {
+            long wait = entry.deadlineNanos - server.now();
+            reply.timer = ctx.executor().schedule(() -> fire(ctx, reply), wait, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void receive(ChannelHandlerContext ctx, Reply reply, HttpContent content) {
+        reply.bodyBytes += content.content().readableBytes();
+        if (content.decoderResult().isFailure()) {
+            reply.keepAlive = false;
+            reply.refused(400, "request body is malformed");
+            received(reply);
+        } else if (reply.bodyBytes > MAX_REQUEST_BODY) {
+            reply.keepAlive = false;
+            reply.refused(413, "request body longer than " + MAX_REQUEST_BODY + " bytes");
+            received(reply);
+        } else if (content instanceof LastHttpContent) {
+            received(reply);
+        }
+        writeReady(ctx);
+    }
+
+    private void received(Reply reply) {
+        reply.received = true;
+        receiving = null;
+        activeNanos = server.now();
+        closing = !reply.keepAlive;
+    }
+
+    private void fire(ChannelHandlerContext ctx, Reply reply) {
+        reply.due = true;
+        writeReady(ctx);
+        flush(ctx);
+    }
+
+    /** Writes the replies that are ready, up to the first that is not. */
+    private void writeReady(ChannelHandlerContext ctx) {
+        for (Reply reply = replies.peek(); reply != null && reply.ready() && !reporting; reply = replies.peek()) {
+            if (reply.report != null) {
+                reporting = true;
+                report(ctx, reply, reply.report);
+            } else {
+                replies.remove();
+                write(ctx, reply);
+            }
+        }
+    }
+
+    private void write(ChannelHandlerContext ctx, Reply reply) {
+        long now = server.now();
+        if (reply.entry != null) {
+            reply.entry.answered(reply.status, now);
+        }
+        ByteBuf out = ctx.alloc().buffer(256 + reply.body.length);
+        reply.encode(out, now);
+        unflushed = true;
+        activeNanos = now;
+        if (reply.keepAlive) {
+            ctx.write(out, ctx.voidPromise());
+        } else {
+            ctx.write(out).addListener(ChannelFutureListener.CLOSE);
+        }
+        if (replies.size() == MAX_PIPELINED / 2) {
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    /** Has the reporter write a reply that may be long; the event loop only passes its pieces on. */
+    private void report(ChannelHandlerContext ctx, Reply reply, Reply.Report report) {
+        ByteBuf head = ctx.alloc().buffer(256);
+        reply.encode(head, server.now());
+        ctx.write(head, ctx.voidPromise());
+        unflushed = true;
+        ReportStream stream = new ReportStream(ctx.channel(), !reply.http10);
+        boolean taken = server.report(() -> {
+            boolean whole = stream.write(report);
+            ctx.executor().execute(() -> reported(ctx, reply, whole));
+        });
+        if (!taken) {
+            ctx.close();
+        }
+    }
+
+    private void reported(ChannelHandlerContext ctx, Reply reply, boolean whole) {
+        reporting = false;
+        replies.remove(reply);
+        activeNanos = server.now();
+        if (!whole || !reply.keepAlive) {
+            ctx.close();
+        } else {
+            writeReady(ctx);
+            flush(ctx);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        flush(ctx);
+    }
+
+    private void flush(ChannelHandlerContext ctx) {
+        if (unflushed) {
+            unflushed = false;
+            ctx.flush();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        long now = server.now();
+        for (Reply reply : replies) {
+            if (reply.timer != null) {
+                reply.timer.cancel(false);
+            }
+            if (reply.entry != null) {
+                reply.entry.cancelled(now);
+            }
+        }
+        replies.clear();
+        closing = true;
+        if (idleTimer != null) {
+            idleTimer.cancel(false);
+        }
+    }
+
+    /** Closes a connection on which nothing is asked, or a request is not completed, for the idle timeout. */
+    private void watchIdle(ChannelHandlerContext ctx, long delayNanos) {
+        idleTimer = ctx.executor()
+                .schedule(
+                        () -> {
+                            boolean waits = receiving == null && !replies.isEmpty();
+                            long left = activeNanos + server.idleNanos() - server.now();
+                            if (waits || left > 0) {
+                                watchIdle(ctx, waits ? server.idleNanos() : left);
+                            } else {
+                                ctx.close();
+                            }
+                        },
+                        delayNanos,
+                        TimeUnit.NANOSECONDS);
+    }
+
+    /** A client that resets its connection is a client that left; anything else would be our fault. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
+    /** Writes a report to a connection, from the reporter's thread, waiting for each piece to be taken. */
+    private static final class ReportStream {
+        private static final int PIECE = 64 << 10;
+        private static final long PIECE_SECONDS = 30;
+
+        private final Channel channel;
+        private final boolean chunked;
+        private final StringBuilder piece = new StringBuilder(PIECE + 1024);
+        private boolean broken;
+
+        ReportStream(Channel channel, boolean chunked) {
+            this.channel = channel;
+            this.chunked = chunked;
+        }
+
+        /** Returns whether the client took all of it. */
+        boolean write(Reply.Report report) {
+            report.writeTo(text -> {
+                piece.append(text);
+                if (piece.length() >= PIECE) {
+                    send();
+                }
+            });
+            send();
+            if (chunked && !broken) {
+                channel.writeAndFlush(ByteBufUtil.writeAscii(channel.alloc(), "0\r\n\r\n"));
+            }
+            return !broken;
+        }
+
+        private void send() {
+            if (piece.isEmpty() || broken) {
+                piece.setLength(0);
+                return;
+            }
+            ByteBuf body = ByteBufUtil.writeUtf8(channel.alloc(), piece);
+            piece.setLength(0);
+            if (chunked) {
+                String size = Integer.toHexString(body.readableBytes()) + "\r\n";
+                channel.write(ByteBufUtil.writeAscii(channel.alloc(), size));
+                channel.write(body);
+                body = ByteBufUtil.writeAscii(channel.alloc(), "\r\n");
+            }
+            broken = !channel.writeAndFlush(body).awaitUninterruptibly(PIECE_SECONDS, TimeUnit.SECONDS)
+                    || !channel.isActive();
+        }
+    }
+}

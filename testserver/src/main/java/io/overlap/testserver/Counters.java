@@ -1,0 +1,55 @@
+package io.overlap.testserver;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.IntCountsHistogram;
+
+/** The running counts of a server or of one trial. Written by the event loop, read by any thread. */
+final class Counters {
+    private static final int HIGHEST_STATUS = 599;
+
+    // Guarded by this.
+    private final long[] byStatus = new long[HIGHEST_STATUS + 1];
+    private final IntCountsHistogram latenessMicros = new IntCountsHistogram(3);
+    private long requests;
+    private int inFlight;
+    private int maxInFlight;
+
+    synchronized void arrived() {
+        requests++;
+        maxInFlight = Math.max(maxInFlight, ++inFlight);
+    }
+
+    synchronized void answered(int status, long lateNanos) {
+        inFlight--;
+        byStatus[status]++;
+        latenessMicros.recordValue(Math.max(0, lateNanos) / 1_000);
+    }
+
+    synchronized void cancelled() {
+        inFlight--;
+        byStatus[Exchange.CANCELLED]++;
+    }
+
+    synchronized ServerStats snapshot(int connections, long droppedRecords) {
+        Map<Integer, Long> statuses = new TreeMap<>();
+        for (int status = 0; status <= HIGHEST_STATUS; status++) {
+            if (byStatus[status] > 0) {
+                statuses.put(status, byStatus[status]);
+            }
+        }
+        return new ServerStats(
+                requests,
+                inFlight,
+                maxInFlight,
+                connections,
+                new ServerStats.Lateness(millis(50), millis(99), latenessMicros.getMaxValue() / 1e3),
+                byStatus[Exchange.CANCELLED],
+                droppedRecords,
+                statuses);
+    }
+
+    private double millis(double percentile) {
+        return latenessMicros.getTotalCount() == 0 ? 0 : latenessMicros.getValueAtPercentile(percentile) / 1e3;
+    }
+}

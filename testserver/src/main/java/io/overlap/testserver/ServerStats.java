@@ -1,0 +1,31 @@
+package io.overlap.testserver;
+
+import java.util.Map;
+
+/**
+ * What a server, or one trial of it, has done since its start or its last reset. At any moment
+ * {@code requests = sum of byStatus + inFlight}; cancelled exchanges are in {@code byStatus} under
+ * {@value Exchange#CANCELLED}.
+ *
+ * @param requests heads decoded
+ * @param inFlight heads decoded whose answer's write has not begun
+ * @param maxInFlight the largest {@code inFlight} seen
+ * @param connections open now, in the whole server
+ * @param lateness of the answers given
+ * @param cancelled exchanges whose client was gone before the answer
+ * @param droppedRecords exchanges that the chronology no longer holds, in the whole server
+ * @param byStatus exchanges ended, by status
+ */
+public record ServerStats(
+        long requests,
+        int inFlight,
+        int maxInFlight,
+        int connections,
+        Lateness lateness,
+        long cancelled,
+        long droppedRecords,
+        Map<Integer, Long> byStatus) {
+
+    /** How late answers were, in milliseconds; 3 significant digits. */
+    public record Lateness(double p50, double p99, double max) {}
+}

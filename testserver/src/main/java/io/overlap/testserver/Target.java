@@ -1,0 +1,40 @@
+package io.overlap.testserver;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import org.jspecify.annotations.Nullable;
+
+/** A request's target, split once: the path, and the query as sent. */
+record Target(String path, String query) {
+
+    static Target of(String uri) {
+        int mark = uri.indexOf('?');
+        return mark < 0 ? new Target(uri, "") : new Target(uri.substring(0, mark), uri.substring(mark + 1));
+    }
+
+    /**
+     * Returns the first value of a parameter, decoded; null if it is not there.
+     *
+     * @throws IllegalArgumentException if its percent-encoding is broken
+     */
+    @Nullable
+    String parameter(String name) {
+        int at = 0;
+        while (at < query.length()) {
+            int end = query.indexOf('&', at);
+            if (end < 0) {
+                end = query.length();
+            }
+            if (query.startsWith(name, at)) {
+                int equals = at + name.length();
+                if (equals == end) {
+                    return "";
+                }
+                if (query.charAt(equals) == '=') {
+                    return QueryStringDecoder.decodeComponent(query.substring(equals + 1, end));
+                }
+            }
+            at = end + 1;
+        }
+        return null;
+    }
+}

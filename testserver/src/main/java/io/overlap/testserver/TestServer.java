@@ -1,0 +1,217 @@
+package io.overlap.testserver;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.1 server whose every delay is known: {@code GET /add?name=x&delay=100} answers {@code .} after 100 ms.
+ *
+ * <p>One event loop does all the work: it decodes, waits and answers, and holds tens of thousands of waiting requests.
+ * Delays are absolute deadlines, answers keep the order of their requests under pipelining, and a closed connection
+ * cancels its answers. All methods may be called from any thread; none is called on the event loop.
+ */
+public final class TestServer implements AutoCloseable {
+    static final int MAX_LINE = 4_096;
+    static final int MAX_HEAD = 8_192;
+    private static final int MAX_REPORTS = 16;
+    private static final long CLOSE_SECONDS = 10;
+
+    private final long startNanos = System.nanoTime();
+    private final double startedEpochSeconds = System.currentTimeMillis() / 1e3;
+    private final ServerOptions options;
+    private final Transport transport = Transport.best();
+    private final Ledger ledger;
+    private final AtomicInteger connectionIds = new AtomicInteger();
+    private final EventLoopGroup loop;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ThreadPoolExecutor reporter;
+    private final Channel listener;
+
+    private TestServer(ServerOptions options) throws IOException {
+        this.options = options;
+        ledger = new Ledger(options.record());
+        loop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("overlap-testserver", true), transport.ioHandlerFactory());
+        reporter = new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MAX_REPORTS),
+                new DefaultThreadFactory("overlap-testserver-reports", true));
+        reporter.allowCoreThreadTimeOut(true);
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, options.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new Pipeline(new Endpoints(this, options, ledger, this::now)))
+                .bind(options.host(), options.port())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            close(bound.channel());
+            throw new IOException(
+                    "cannot listen on " + options.host() + ":" + options.port() + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        listener = bound.channel();
+    }
+
+    /** Starts a server on a free port of loopback. */
+    public static TestServer start() throws IOException {
+        return start(ServerOptions.DEFAULT);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws IOException if it cannot listen there; the message names host, port and reason
+     */
+    public static TestServer start(ServerOptions options) throws IOException {
+        return new TestServer(options);
+    }
+
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** The base URL, without a slash at its end. */
+    public String url() {
+        String host = options.host();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /** The URL of a path, which begins with a slash. */
+    public String url(String pathAndQuery) {
+        return url() + pathAndQuery;
+    }
+
+    /** What moves the bytes: {@code epoll} or {@code nio}. */
+    public String transportName() {
+        return transport.toString();
+    }
+
+    /** What was done since the start or the last reset. */
+    public ServerStats stats() {
+        return snapshot(ledger.total());
+    }
+
+    /**
+     * What was done for the requests that carried this {@code Overlap-Trial}.
+     *
+     * @throws IllegalArgumentException if no such trial is remembered (the last {@value Ledger#MAX_TRIALS} are)
+     */
+    public ServerStats stats(String trial) {
+        ServerStats stats = statsOrNull(trial);
+        if (stats == null) {
+            throw new IllegalArgumentException("unknown trial: " + trial);
+        }
+        return stats;
+    }
+
+    @Nullable
+    ServerStats statsOrNull(String trial) {
+        Counters counters = ledger.trial(trial);
+        return counters == null ? null : snapshot(counters);
+    }
+
+    private ServerStats snapshot(Counters counters) {
+        return counters.snapshot(connections.size(), ledger.chronology.dropped());
+    }
+
+    /** The exchanges kept, in the order they ended. */
+    public List<Exchange> chronology() {
+        List<Exchange> exchanges = new ArrayList<>();
+        ledger.chronology.forEach(null, exchanges::add);
+        return exchanges;
+    }
+
+    /** Forgets all counts and exchanges. What is in flight ends uncounted. */
+    public void reset() {
+        ledger.reset();
+    }
+
+    /** Stops listening, closes every connection and ends the event loop; waits at most {@value #CLOSE_SECONDS} s. */
+    @Override
+    public void close() {
+        close(listener);
+    }
+
+    private void close(@Nullable Channel listening) {
+        if (listening != null) {
+            listening.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        }
+        connections.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        reporter.shutdownNow();
+        loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Nanoseconds since the start. The only clock of the server. */
+    long now() {
+        return System.nanoTime() - startNanos;
+    }
+
+    long idleNanos() {
+        return options.idleTimeout().toNanos();
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    double startedEpochSeconds() {
+        return startedEpochSeconds;
+    }
+
+    /** Runs a report on the reporter's thread; false if {@value #MAX_REPORTS} are waiting already. */
+    boolean report(Runnable task) {
+        try {
+            reporter.execute(task);
+            return true;
+        } catch (RejectedExecutionException full) {
+            return false;
+        }
+    }
+
+    private final class Pipeline extends ChannelInitializer<Channel> {
+        private final Endpoints endpoints;
+
+        Pipeline(Endpoints endpoints) {
+            this.endpoints = endpoints;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            connections.add(channel);
+            channel.pipeline()
+                    .addLast(new HttpRequestDecoder(new HttpDecoderConfig()
+                            .setMaxInitialLineLength(MAX_LINE)
+                            .setMaxHeaderSize(MAX_HEAD)))
+                    .addLast(new Connection(TestServer.this, endpoints, connectionIds.incrementAndGet()));
+        }
+    }
+}

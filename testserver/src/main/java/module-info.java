@@ -1,0 +1,13 @@
+/** A server whose every delay is known: requests in, late answers and a chronology out. */
+module io.overlap.testserver {
+    requires static org.jspecify;
+    requires io.netty.buffer;
+    requires io.netty.codec.http;
+    requires io.netty.codec;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires HdrHistogram;
+
+    exports io.overlap.testserver;
+}
