@@ -1,3 +1,4 @@
+/** URLs in, pages out: a fetcher that never blocks, and the variants that differ only in who waits for it. */
 @NullMarked
 package io.overlap.crawler;
 
