@@ -1,3 +1,4 @@
+/** Runs the parts together, measures, and writes down what was measured. */
 @NullMarked
 package io.overlap.experiments;
 

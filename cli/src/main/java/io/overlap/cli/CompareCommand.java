@@ -1,0 +1,234 @@
+package io.overlap.cli;
+
+import io.overlap.experiments.CannotRunException;
+import io.overlap.experiments.Claim;
+import io.overlap.experiments.Compare;
+import io.overlap.experiments.CompareJson;
+import io.overlap.experiments.CompareOptions;
+import io.overlap.experiments.CompareRun;
+import io.overlap.experiments.CompareTable;
+import io.overlap.experiments.Signals;
+import io.overlap.experiments.StorageException;
+import io.overlap.experiments.UrlFile;
+import io.overlap.experiments.VariantName;
+import io.overlap.testserver.Delay;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code overlap compare}: the variants side by side. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        description = {
+            "Fetches the same URLs by every variant and prints what each needed: time, CPU, memory.",
+            "Without --url or --urls the bundled delay server answers, in a process of its own."
+        },
+        footer = {
+            "",
+            "Try:",
+            "  overlap compare                                the book's 500 URLs of 100 ms, 100 at once; about a minute",
+            "  overlap compare -n 40000 --cap 2000 --delay 20ms",
+            "  overlap compare --delay 0 -n 100000            no waiting at all: what a request costs",
+            "  overlap compare --urls urls.txt --cap 20       on URLs of your own, one in a line",
+            "  overlap compare --variants async --json - --out none | jq .rows[0].median_seconds"
+        })
+final class CompareCommand implements Callable<Integer> {
+    private static final String STDIN = "-";
+    private static final String NOWHERE = "none";
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--variants",
+            paramLabel = "LIST",
+            description = "Which, separated by commas: serial,threads,virtual,async (all).")
+    private @Nullable String variants;
+
+    @Option(
+            names = "-n",
+            paramLabel = "N",
+            description = "Requests in a trial (500); with --urls at most so many of its lines.")
+    private @Nullable Integer n;
+
+    @Option(
+            names = "--delay",
+            paramLabel = "TIME",
+            description = "What the server waits: NUMBER[us|ms|s|m|h], bare = ms (100ms).")
+    private @Nullable String delay;
+
+    @Option(names = "--cap", paramLabel = "N", description = "In flight at once (100).")
+    private @Nullable Integer cap;
+
+    @Option(names = "--reps", paramLabel = "N", description = "Timed trials of each variant, in random order (5).")
+    private @Nullable Integer reps;
+
+    @Option(names = "--warmup", paramLabel = "N", description = "Trials of each before those (3).")
+    private @Nullable Integer warmup;
+
+    @Option(
+            names = "--quick",
+            description = "In miniature: -n 200 --delay 20ms --cap 20 --reps 3 --warmup 1, where not said otherwise.")
+    private boolean quick;
+
+    @Option(
+            names = "--full-serial",
+            description = "Have serial make all requests; else its first 50 are made, and scaled.")
+    private boolean fullSerial;
+
+    @Option(names = "--strict", description = "End with 99 if a claim does not hold.")
+    private boolean strict;
+
+    @Option(
+            names = "--url",
+            paramLabel = "BASE",
+            description = "Ask BASE/add?name=u0&delay=... of a server that runs already.")
+    private @Nullable String url;
+
+    @Option(
+            names = "--urls",
+            paramLabel = "FILE",
+            description =
+                    "Fetch the URLs in FILE, one in a line; - is stdin. They are asked for many times over: they should be yours.")
+    private @Nullable String urls;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the results as JSON; - is stdout, then without the table.")
+    private @Nullable String json;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of the run's files, or none (overlap-out/compare-TIME).")
+    private @Nullable String out;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        CompareOptions options = options();
+        try {
+            Path folder = folder();
+            CompareRun run = run(options, folder, err);
+            write(run, folder, err);
+            return exitCode(run);
+        } catch (CannotRunException e) {
+            err.println("overlap compare: " + e.getMessage());
+            return ExitCode.CANNOT_RUN;
+        } catch (StorageException e) {
+            err.println("overlap compare: " + e.getMessage());
+            return ExitCode.STORAGE;
+        } catch (IOException e) {
+            err.println("overlap compare: " + e.getMessage());
+            return ExitCode.CANNOT_RUN;
+        }
+    }
+
+    private CompareRun run(CompareOptions options, @Nullable Path folder, PrintWriter err)
+            throws CannotRunException, IOException, InterruptedException {
+        try (Progress progress = Progress.on(err)) {
+            Compare compare = new Compare(options, progress, folder);
+            Signals.onStop(
+                    () -> {
+                        progress.say("stopping: what is in flight is awaited (again: stop now)");
+                        compare.stop();
+                    },
+                    () -> {
+                        progress.say("stopping now");
+                        compare.cancel();
+                    });
+            return compare.run();
+        }
+    }
+
+    private void write(CompareRun run, @Nullable Path folder, PrintWriter err) {
+        PrintWriter stdout = spec.commandLine().getOut();
+        String text = json == null && folder == null ? "" : CompareJson.write(run);
+        if (STDIN.equals(json)) {
+            stdout.print(text);
+        } else {
+            stdout.print(CompareTable.write(run));
+        }
+        stdout.flush();
+        if (json != null && !STDIN.equals(json)) {
+            StorageException.guard(Path.of(json), file -> Files.writeString(file, text));
+        }
+        if (folder != null) {
+            StorageException.guard(folder.resolve("run.json"), file -> Files.writeString(file, text));
+            err.println(folder);
+        }
+        err.flush();
+    }
+
+    private int exitCode(CompareRun run) {
+        if (run.stopped()) {
+            return ExitCode.STOPPED;
+        }
+        if (run.failed()) {
+            return ExitCode.SOME_FAILED;
+        }
+        boolean held = run.claims().stream().allMatch(Claim::holds);
+        return strict && !held ? ExitCode.CLAIM_FAILED : ExitCode.DONE;
+    }
+
+    /** Makes the folder of the run's files; null for none. */
+    private @Nullable Path folder() {
+        if (NOWHERE.equals(out)) {
+            return null;
+        }
+        Path folder = out == null ? Path.of("overlap-out", "compare-" + STAMP.format(Instant.now())) : Path.of(out);
+        StorageException.guard(folder, Files::createDirectories);
+        return folder;
+    }
+
+    private CompareOptions options() {
+        CompareOptions base = quick ? CompareOptions.QUICK : CompareOptions.DEFAULT;
+        try {
+            Path file = urls == null ? null : UrlFile.readable(urls);
+            return new CompareOptions(
+                    variants == null ? base.variants() : VariantName.parse(variants),
+                    file == null ? orElse(n, base.n()) : UrlFile.count(file, n),
+                    delay == null ? base.delay() : Delay.parse(delay),
+                    orElse(cap, base.cap()),
+                    orElse(reps, base.reps()),
+                    orElse(warmup, base.warmup()),
+                    fullSerial,
+                    url == null ? null : baseUrl(url),
+                    file);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private static int orElse(@Nullable Integer value, int otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static URI baseUrl(String text) {
+        URI uri = URI.create(text);
+        boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (!http || uri.getHost() == null || uri.getQuery() != null) {
+            throw new IllegalArgumentException("not a base URL: " + text + " (like http://localhost:8080)");
+        }
+        return uri;
+    }
+}

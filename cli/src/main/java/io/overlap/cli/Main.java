@@ -1,0 +1,70 @@
+package io.overlap.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The command line: {@code overlap VERB}. */
+@Command(
+        name = "overlap",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "Shows what overlapping I/O gains, and serves as a server whose slowness is known.",
+        subcommands = {CompareCommand.class, ServeCommand.class},
+        footer = {
+            "",
+            "Try:",
+            "  overlap compare                      the same 500 URLs serially, by threads, virtual threads, an event loop",
+            "  overlap compare --quick              the same in miniature, in a few seconds",
+            "  overlap serve                        then: curl 'localhost:8080/add?name=x&delay=100'",
+            "",
+            "Exit codes: 0 done, 1 cannot run, 2 wrong command line, 3 some requests failed, 4 stopped by INT or TERM,",
+            "5 results could not be written, 99 a claim did not hold (with --strict), 130 third INT."
+        })
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        CommandLine line = new CommandLine(new Main())
+                .setParameterExceptionHandler(Main::misused)
+                .setExecutionExceptionHandler(Main::crashed)
+                .setUsageHelpWidth(110)
+                .setCaseInsensitiveEnumValuesAllowed(false);
+        if (args.length == 0) {
+            line.usage(line.getErr());
+            return ExitCode.USAGE;
+        }
+        return line.execute(args);
+    }
+
+    /** One line: the condition, the value, and where to read on. */
+    private static int misused(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
+        String message = e.getMessage().lines().findFirst().orElse("");
+        err.println(name + ": " + message + " (see " + name + " --help)");
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static int crashed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("overlap: " + e + "; this is a fault of overlap, its trace follows");
+        e.printStackTrace(command.getErr());
+        return ExitCode.CANNOT_RUN;
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"overlap " + (version == null ? "(not built by Maven)" : version)};
+        }
+    }
+}

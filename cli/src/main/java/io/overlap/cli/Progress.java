@@ -1,0 +1,98 @@
+package io.overlap.cli;
+
+import io.overlap.experiments.CompareListener;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+
+/** Shows how far a comparison is: a live line on a terminal, else a line now and then. Thread-safe. */
+final class Progress implements CompareListener, AutoCloseable {
+    private static final int BAR = 24;
+    private static final long REDRAW_NANOS = 100_000_000;
+    private static final long LINE_NANOS = 5_000_000_000L;
+
+    private final PrintWriter err;
+    private final boolean live;
+
+    // Guarded by this.
+    private int position;
+    private int trials = 1;
+    private long shownNanos;
+    private int drawn; // characters of the live line that stand on the terminal
+
+    private Progress(PrintWriter err, boolean live) {
+        this.err = err;
+        this.live = live;
+        shownNanos = System.nanoTime();
+    }
+
+    /** The launcher tells whether stderr is a terminal: Java cannot. */
+    static Progress on(PrintWriter err) {
+        return new Progress(err, Boolean.getBoolean("overlap.terminal"));
+    }
+
+    @Override
+    public synchronized void trialStarted(String trial, int at, int of) {
+        position = at;
+        trials = of;
+        show(trial, 0, 1, live);
+    }
+
+    @Override
+    public synchronized void progress(String trial, long results, long requests) {
+        show(trial, results, requests, false);
+    }
+
+    @Override
+    public synchronized void trialEnded(String trial, long results, long failed, double seconds) {
+        if (failed > 0) {
+            say(String.format(Locale.ROOT, "%s: %,d of %,d requests failed", trial, failed, results));
+        }
+        show(trial, 1, 1, false);
+    }
+
+    @Override
+    public synchronized void gaveUp(String trial, Map<String, Long> failures) {
+        say("every request of " + trial + " failed " + failures + ": the trials that remain are not run");
+    }
+
+    /** A line of its own. */
+    synchronized void say(String message) {
+        clear();
+        err.println("overlap compare: " + message);
+        err.flush();
+    }
+
+    private void show(String trial, long results, long requests, boolean now) {
+        long nanos = System.nanoTime();
+        if (!now && nanos - shownNanos < (live ? REDRAW_NANOS : LINE_NANOS)) {
+            return;
+        }
+        shownNanos = nanos;
+        double done = (position - 1 + (double) results / requests) / trials;
+        String figures =
+                String.format(Locale.ROOT, "%3.0f %%  trial %d of %d  %s", done * 100, position, trials, trial);
+        if (live) {
+            int full = (int) Math.round(done * BAR);
+            String line = "[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + figures;
+            err.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
+            drawn = line.length();
+        } else {
+            err.println("overlap compare: " + figures.strip());
+        }
+        err.flush();
+    }
+
+    private void clear() {
+        if (drawn > 0) {
+            err.print("\r" + " ".repeat(drawn) + "\r");
+            drawn = 0;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        clear();
+        err.flush();
+    }
+}

@@ -1,0 +1,207 @@
+package io.overlap.experiments;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.HttpURLConnection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Question: what does it gain to overlap requests, and what does each way of doing so cost? The same requests by every
+ * variant, trials interleaved in random order. One run per object.
+ *
+ * <p>Each variant runs in a process of its own, unless it is the only one, and so does the bundled server.
+ */
+public final class Compare {
+    private static final int SPARE_DESCRIPTORS = 150;
+    private static final int PROBE_MILLIS = 5_000;
+
+    private final CompareOptions options;
+    private final CompareListener listener;
+    private final @Nullable Path folder;
+    private final Map<VariantName, List<Trial>> trials = new EnumMap<>(VariantName.class);
+    private int position; // of the trial under way, from 1
+    private boolean gaveUp;
+
+    // Written by whoever stops or cancels.
+    private final Object stopping = new Object();
+    private volatile boolean stopped;
+    private boolean cancelled;
+    private @Nullable Client running;
+
+    /**
+     * Prepares a run.
+     *
+     * @param folder where the chronologies go, a folder that exists; null for nowhere
+     */
+    public Compare(CompareOptions options, CompareListener listener, @Nullable Path folder) {
+        this.options = options;
+        this.listener = listener;
+        this.folder = folder;
+    }
+
+    /**
+     * Runs all trials, or those that end before a {@link #stop}.
+     *
+     * @throws CannotRunException if it cannot begin
+     * @throws IOException if a process of ours is gone or a file cannot be written
+     */
+    public CompareRun run() throws CannotRunException, IOException, InterruptedException {
+        checkDescriptors();
+        checkReachable();
+        Machine.Before before = Machine.before();
+        try (Processes processes = new Processes(options)) {
+            for (int k = 1; k <= options.warmup(); k++) {
+                for (VariantName variant : options.variants()) {
+                    warmUp(processes, variant, variant + "-w" + k);
+                }
+            }
+            List<VariantName> order = new ArrayList<>(options.variants());
+            Random random = new Random();
+            for (int k = 1; k <= options.reps(); k++) {
+                Collections.shuffle(order, random);
+                for (VariantName variant : order) {
+                    timed(processes, variant, variant + "-" + k);
+                }
+            }
+            ServerProcess server = processes.server();
+            Machine machine = before.after(server == null ? null : server.transport(), processes.childCpuSeconds());
+            return CompareRun.of(options, machine, trials, stopped);
+        }
+    }
+
+    private void warmUp(Processes processes, VariantName variant, String id) throws IOException, InterruptedException {
+        Outcome outcome = run(processes, variant, id, options.warmupRequestsOf(variant));
+        if (outcome != null && gaveUp) {
+            keep(variant, new Trial(outcome, null, null, null));
+        }
+    }
+
+    private void timed(Processes processes, VariantName variant, String id) throws IOException, InterruptedException {
+        int n = options.requestsOf(variant);
+        Outcome outcome = run(processes, variant, id, n);
+        if (outcome == null) {
+            return;
+        }
+        ServerProcess server = processes.server();
+        if (server == null || gaveUp) {
+            keep(variant, new Trial(outcome, null, null, null));
+            return;
+        }
+        ServerProcess.Seen seen;
+        Boolean eachOnce;
+        try {
+            seen = server.seen(id);
+            eachOnce = Exchanges.eachOnce(server, id, n, folder, variant);
+        } catch (IOException gone) {
+            keep(variant, new Trial(outcome, null, null, null));
+            return;
+        }
+        keep(variant, new Trial(outcome, seen.maxInFlight(), seen.lateness(), eachOnce));
+    }
+
+    private void keep(VariantName variant, Trial trial) {
+        trials.computeIfAbsent(variant, name -> new ArrayList<>()).add(trial);
+    }
+
+    /** Runs one trial; null if none was run, or it was stopped before its end. */
+    private @Nullable Outcome run(Processes processes, VariantName variant, String id, int n)
+            throws IOException, InterruptedException {
+        if (stopped || gaveUp) {
+            return null;
+        }
+        if (processes.server() != null) {
+            processes.server().resetIfUp();
+        }
+        position++;
+        listener.trialStarted(id, position, options.variants().size() * (options.warmup() + options.reps()));
+        Client client = processes.client(variant);
+        begin(client);
+        Outcome outcome = client.run(id, n, results -> listener.progress(id, results, n));
+        listener.trialEnded(id, outcome.requests(), outcome.failed(), outcome.seconds());
+        if (stopped) {
+            return null;
+        }
+        if (outcome.failed() == n) {
+            // The server is gone, and the trials to come would say the same, slowly.
+            gaveUp = true;
+            listener.gaveUp(id, outcome.failures());
+        }
+        return outcome;
+    }
+
+    private void begin(Client client) {
+        synchronized (stopping) {
+            running = client;
+            if (stopped) {
+                client.stop();
+            }
+            if (cancelled) {
+                client.cancel();
+            }
+        }
+    }
+
+    /** Ends the run early: the trial under way sends nothing more, awaits what is in flight, and is not counted. */
+    public void stop() {
+        synchronized (stopping) {
+            stopped = true;
+            if (running != null) {
+                running.stop();
+            }
+        }
+    }
+
+    /** Ends the run now: as {@link #stop}, but what is in flight is cancelled. */
+    public void cancel() {
+        synchronized (stopping) {
+            stopped = true;
+            cancelled = true;
+            if (running != null) {
+                running.cancel();
+            }
+        }
+    }
+
+    /** A variant holds up to cap sockets, and the bundled server those of all variants. */
+    private void checkDescriptors() throws CannotRunException {
+        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
+            return;
+        }
+        long client = options.cap();
+        long server = options.bundled()
+                ? options.variants().stream().mapToLong(options::capOf).sum()
+                : 0;
+        long needed = Math.max(client, server) + SPARE_DESCRIPTORS;
+        long limit = system.getMaxFileDescriptorCount();
+        if (needed > limit) {
+            throw new CannotRunException("too few file descriptors for cap " + options.cap() + ": " + needed
+                    + " needed, the limit is " + limit + "; raise it with: ulimit -n " + needed
+                    + ", or compare fewer variants at once");
+        }
+    }
+
+    private void checkReachable() throws CannotRunException {
+        if (options.url() == null) {
+            return;
+        }
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) options.url().toURL().openConnection();
+            connection.setConnectTimeout(PROBE_MILLIS);
+            connection.setReadTimeout(PROBE_MILLIS);
+            connection.getResponseCode();
+            connection.disconnect();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CannotRunException("server not reachable: " + options.url() + ": " + e.getMessage()
+                    + "; start it first, or leave --url out to use the bundled one");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.overlap.experiments;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the trials of one variant come to. Figures that only our own server can know are null with another.
+ *
+ * @param scaled whether only the first requests were made, and seconds and CPU multiplied
+ * @param seconds for all n requests
+ * @param efficiency ideal / median; null without an ideal, or if that is 0
+ * @param speedup serial's median / this median; null without a serial
+ * @param requests of all trials
+ * @param failures of all trials, kind to count
+ * @param bytes of bodies, of all trials
+ * @param cpuSeconds of the client, for all n requests: the median
+ * @param peakRssBytes of the variant's own process; null where the system does not say
+ */
+public record CompareRow(
+        VariantName variant,
+        boolean scaled,
+        Interval seconds,
+        @Nullable Double efficiency,
+        @Nullable Double speedup,
+        long requests,
+        Map<String, Long> failures,
+        long bytes,
+        @Nullable Integer maxInFlight,
+        ServerProcess.@Nullable Lateness lateness,
+        double cpuSeconds,
+        long peakHeapBytes,
+        @Nullable Long peakRssBytes,
+        String answersHash,
+        boolean equalWork,
+        List<Trial> trials) {
+
+    static CompareRow of(
+            CompareOptions options,
+            VariantName variant,
+            List<Trial> trials,
+            CompareRun.Expected expected,
+            @Nullable Double serialSeconds) {
+        Interval seconds = seconds(options, variant, trials);
+        Double ideal = options.idealSeconds();
+        boolean scaled = options.scaled(variant);
+        Map<String, Long> failures = new TreeMap<>();
+        trials.forEach(
+                trial -> trial.outcome().failures().forEach((kind, count) -> failures.merge(kind, count, Long::sum)));
+        return new CompareRow(
+                variant,
+                scaled,
+                seconds,
+                ideal == null || ideal == 0 ? null : ideal / seconds.median(),
+                serialSeconds == null ? null : serialSeconds / seconds.median(),
+                trials.stream().mapToLong(trial -> trial.outcome().requests()).sum(),
+                failures,
+                trials.stream().mapToLong(trial -> trial.outcome().bytes()).sum(),
+                trials.stream()
+                        .map(Trial::maxInFlight)
+                        .filter(Objects::nonNull)
+                        .max(Integer::compare)
+                        .orElse(null),
+                lateness(trials),
+                median(trials, trial -> trial.outcome().cpuSeconds()) * factor(options, variant),
+                trials.stream()
+                        .mapToLong(trial -> trial.outcome().peakHeapBytes())
+                        .max()
+                        .orElse(0),
+                trials.stream()
+                        .map(trial -> trial.outcome().peakRssBytes())
+                        .filter(Objects::nonNull)
+                        .max(Long::compare)
+                        .orElse(null),
+                trials.getLast().outcome().hash(),
+                trials.stream().allMatch(trial -> expected.metBy(trial, options.requestsOf(variant), scaled)),
+                trials);
+    }
+
+    /** The time for all n requests. */
+    static Interval seconds(CompareOptions options, VariantName variant, List<Trial> trials) {
+        return Interval.of(
+                        trials.stream().map(trial -> trial.outcome().seconds()).toList())
+                .times(factor(options, variant));
+    }
+
+    private static double factor(CompareOptions options, VariantName variant) {
+        return (double) options.n() / options.requestsOf(variant);
+    }
+
+    private static ServerProcess.@Nullable Lateness lateness(List<Trial> trials) {
+        List<Trial> seen =
+                trials.stream().filter(trial -> trial.lateness() != null).toList();
+        return seen.isEmpty()
+                ? null
+                : new ServerProcess.Lateness(
+                        median(seen, trial -> latenessOf(trial).p50()),
+                        median(seen, trial -> latenessOf(trial).p99()),
+                        seen.stream()
+                                .mapToDouble(trial -> latenessOf(trial).max())
+                                .max()
+                                .orElse(0));
+    }
+
+    private static ServerProcess.Lateness latenessOf(Trial trial) {
+        return Objects.requireNonNull(trial.lateness());
+    }
+
+    private static double median(List<Trial> trials, ToDoubleFunction<Trial> figure) {
+        return Interval.of(trials.stream().map(figure::applyAsDouble).toList()).median();
+    }
+
+    long failed() {
+        return failures.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

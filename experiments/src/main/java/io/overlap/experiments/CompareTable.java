@@ -1,0 +1,170 @@
+package io.overlap.experiments;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A comparison as a table for people, fastest first; rows of unequal work stand apart and are not ranked. */
+public final class CompareTable {
+    private static final String UNKNOWN = "-";
+    private static final List<String> HEADING = List.of(
+            "variant",
+            "seconds",
+            "[low - high]",
+            "of ideal",
+            "x serial",
+            "CPU ms/1,000",
+            "in flight",
+            "peak heap",
+            "peak RSS",
+            "late p99",
+            "failures");
+
+    private CompareTable() {}
+
+    public static String write(CompareRun run) {
+        StringBuilder out = new StringBuilder();
+        out.append(question(run.options())).append('\n');
+        out.append(run.machine().line()).append("\n\n");
+        if (run.rows().isEmpty()) {
+            return out.append("no trial ended, so there is nothing to show\n").toString();
+        }
+        List<CompareRow> ranked = sorted(run, true);
+        List<CompareRow> unequal = sorted(run, false);
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(HEADING);
+        ranked.forEach(row -> cells.add(cells(run.options(), row)));
+        unequal.forEach(row -> cells.add(cells(run.options(), row)));
+        out.append(aligned(cells));
+        notes(run, ranked, unequal).forEach(note -> out.append(note).append('\n'));
+        run.claims().forEach(claim -> out.append(claim.line()).append('\n'));
+        return out.toString();
+    }
+
+    private static String question(CompareOptions options) {
+        if (options.urls() != null) {
+            return String.format(Locale.ROOT, "%,d URLs of yours, at most %,d at once", options.n(), options.cap());
+        }
+        String ideal = options.delay().nanos() == 0
+                ? "no client can be infinitely fast"
+                : String.format(Locale.ROOT, "no client can need less than %.3f s", options.idealSeconds());
+        return String.format(
+                Locale.ROOT,
+                "%,d URLs, each answered after %s, at most %,d at once: %s",
+                options.n(),
+                options.delay(),
+                options.cap(),
+                ideal);
+    }
+
+    private static List<CompareRow> sorted(CompareRun run, boolean equalWork) {
+        return run.rows().stream()
+                .filter(row -> row.equalWork() == equalWork)
+                .sorted(Comparator.comparingDouble(row -> row.seconds().median()))
+                .toList();
+    }
+
+    private static List<String> cells(CompareOptions options, CompareRow row) {
+        return List.of(
+                row.variant() + (row.scaled() ? "*" : "") + (row.equalWork() ? "" : " !"),
+                number(row.seconds().median(), 3),
+                "[" + number(row.seconds().low(), 3) + " - "
+                        + number(row.seconds().high(), 3) + "]",
+                row.efficiency() == null ? UNKNOWN : number(row.efficiency() * 100, 1) + " %",
+                row.speedup() == null ? UNKNOWN : number(row.speedup(), 1),
+                number(cpuMillis(options, row), 1),
+                orUnknown(row.maxInFlight()),
+                megabytes(row.peakHeapBytes()),
+                row.peakRssBytes() == null ? UNKNOWN : megabytes(row.peakRssBytes()),
+                row.lateness() == null ? UNKNOWN : number(row.lateness().p99(), 2) + " ms",
+                failures(row.failures()));
+    }
+
+    private static List<String> notes(CompareRun run, List<CompareRow> ranked, List<CompareRow> unequal) {
+        CompareOptions options = run.options();
+        List<String> notes = new ArrayList<>();
+        if (run.rows().stream().anyMatch(CompareRow::scaled)) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "* the first %d of %,d, scaled (--full-serial makes them all)",
+                    CompareOptions.SERIAL_REQUESTS,
+                    options.n()));
+        }
+        if (!unequal.isEmpty()) {
+            notes.add("! not the same work as the others (failures, or other answers): not ranked");
+        }
+        if (ranked.size() > 1) {
+            notes.add("by time:   " + ranking(ranked, row -> row.seconds().median()));
+            notes.add("by CPU:    " + ranking(ranked, row -> cpuMillis(options, row)));
+            notes.add("by memory: " + ranking(ranked, CompareTable::memory));
+        }
+        if (run.stopped()) {
+            notes.add("stopped before its end: these are the trials that were over");
+        }
+        if (Boolean.TRUE.equals(run.machine().disturbed())) {
+            notes.add("disturbed: other processes used the machine meanwhile; run it again when it is quiet");
+        }
+        return notes;
+    }
+
+    private static String ranking(List<CompareRow> rows, ToDoubleFunction<CompareRow> figure) {
+        return rows.stream()
+                .sorted(Comparator.comparingDouble(figure))
+                .map(row -> row.variant().toString())
+                .collect(Collectors.joining(" < "));
+    }
+
+    private static double cpuMillis(CompareOptions options, CompareRow row) {
+        return row.cpuSeconds() * 1e6 / options.n();
+    }
+
+    private static double memory(CompareRow row) {
+        return row.peakRssBytes() == null ? row.peakHeapBytes() : row.peakRssBytes();
+    }
+
+    private static String failures(Map<String, Long> failures) {
+        return failures.isEmpty()
+                ? "none"
+                : failures.entrySet().stream()
+                        .map(failure -> String.format(Locale.ROOT, "%,d %s", failure.getValue(), failure.getKey()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String megabytes(long bytes) {
+        return number(bytes / 1e6, bytes < 10_000_000 ? 1 : 0) + " MB";
+    }
+
+    private static String number(double value, int digits) {
+        return String.format(Locale.ROOT, "%,." + digits + "f", value);
+    }
+
+    private static String orUnknown(@Nullable Object value) {
+        return value == null ? UNKNOWN : value.toString();
+    }
+
+    /** The first column to the left, the others to the right. */
+    private static String aligned(List<List<String>> rows) {
+        int columns = rows.getFirst().size();
+        StringBuilder out = new StringBuilder();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                String space = " ".repeat(widths[i] - row.get(i).length());
+                line.append(i == 0 ? "" : "  ").append(i == 0 ? row.get(i) + space : space + row.get(i));
+            }
+            out.append(line.toString().stripTrailing()).append('\n');
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,100 @@
+package io.overlap.experiments;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.overlap.crawler.FetchPolicy;
+import io.overlap.crawler.FetchRequest;
+import io.overlap.crawler.HttpFetcher;
+import io.overlap.crawler.Variant;
+import java.lang.management.ManagementFactory;
+import java.util.Iterator;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/** Runs a variant in this process. */
+final class LocalClient implements Client {
+    private static final long PROGRESS_MILLIS = 100;
+
+    private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private final ClientConfig config;
+    private final HttpFetcher fetcher;
+    private final ExecutorService waiters;
+    private final Variant variant;
+    private final HeapWatch heap = new HeapWatch();
+    private volatile boolean stopped;
+
+    LocalClient(ClientConfig config) {
+        this.config = config;
+        int cap = config.cap();
+        fetcher = new HttpFetcher(FetchPolicy.DEFAULT.withCap(cap).withDeadline(config.deadline()));
+        waiters = switch (config.variant()) {
+            case THREADS ->
+                Executors.newFixedThreadPool(
+                        cap, Thread.ofPlatform().daemon().name("waiter-", 0).factory());
+            case VIRTUAL -> Executors.newVirtualThreadPerTaskExecutor();
+            case SERIAL, ASYNC -> Executors.newFixedThreadPool(1); // starts no thread unless asked to
+        };
+        variant = switch (config.variant()) {
+            case SERIAL -> Variant.serial();
+            case THREADS, VIRTUAL -> Variant.blocking(waiters, cap);
+            case ASYNC -> Variant.async(cap);
+        };
+    }
+
+    @Override
+    public Outcome run(String trial, long n, LongConsumer progress) throws InterruptedException {
+        Workload workload = config.workload();
+        Tally tally = new Tally(workload);
+        try (Stream<FetchRequest> requests = workload.requests(trial, n);
+                ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("progress").factory())) {
+            Iterator<FetchRequest> rest = Workload.until(requests.map(tally.noting()), () -> stopped);
+            heap.restart();
+            ticker.scheduleAtFixedRate(
+                    () -> progress.accept(tally.results()), PROGRESS_MILLIS, PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+            long cpuBefore = system.getProcessCpuTime();
+            long start = System.nanoTime();
+            variant.run(fetcher, rest, tally);
+            long nanos = System.nanoTime() - start;
+            long cpuNanos = system.getProcessCpuTime() - cpuBefore;
+            ticker.shutdownNow();
+            return new Outcome(
+                    trial,
+                    nanos / 1e9,
+                    cpuNanos / 1e9,
+                    tally.results(),
+                    tally.failures(),
+                    tally.bytes(),
+                    tally.hash(),
+                    tally.prefixHash(),
+                    heap.peakBytes(),
+                    HeapWatch.peakRssBytes());
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public void cancel() {
+        stopped = true;
+        fetcher.cancelAll();
+    }
+
+    @Override
+    public double childCpuSeconds() {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        fetcher.close();
+        waiters.shutdownNow();
+        heap.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.overlap.experiments;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import io.overlap.testserver.ServerOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The bundled server, running in a process of its own, and what it has to say. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final long RECORD_BYTES = 60;
+    private static final long BASE_BYTES = 192L << 20;
+
+    private final ChildJvm process;
+    private final String url;
+    private final String transport;
+
+    /** Starts a server whose chronology holds this many exchanges, or as many as one can. */
+    ServerProcess(int record) throws IOException, InterruptedException, CannotRunException {
+        int kept = Math.min(record, ServerOptions.MAX_RECORD);
+        long heapMegabytes = (BASE_BYTES + kept * RECORD_BYTES) >> 20;
+        process = new ChildJvm(
+                ServerMain.class,
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:+UseSerialGC",
+                        "-Xms" + heapMegabytes + "m",
+                        "-Xmx" + heapMegabytes + "m"),
+                List.of(Integer.toString(kept)));
+        String line = process.readLine(START);
+        if (line == null) {
+            process.close();
+            throw new CannotRunException(
+                    "the server process did not start within " + START.toSeconds() + " s: see its output above");
+        }
+        String[] words = line.split(" ", -1);
+        url = words[0];
+        transport = words[1];
+    }
+
+    String url() {
+        return url;
+    }
+
+    String transport() {
+        return transport;
+    }
+
+    /** How a trial looked from here. */
+    record Seen(int maxInFlight, Lateness lateness, long requests) {}
+
+    /** How late answers were, in milliseconds. */
+    record Lateness(double p50, double p99, double max) {}
+
+    Seen seen(String trial) throws IOException {
+        try (BufferedReader body = get("/stats?trial=" + trial)) {
+            JsonObject stats = new Gson().fromJson(body, JsonObject.class);
+            return new Seen(
+                    stats.get("max_in_flight").getAsInt(),
+                    new Gson().fromJson(stats.get("lateness_ms"), Lateness.class),
+                    stats.get("requests").getAsLong());
+        }
+    }
+
+    /** Reads a trial's exchanges, as lines of CSV with their heading. */
+    void chronology(String trial, Consumer<String> line) throws IOException {
+        try (BufferedReader body = get("/chronology?format=csv&trial=" + trial)) {
+            body.lines().forEach(line);
+        }
+    }
+
+    /** Makes it forget all exchanges and counts, if it is there to be asked. */
+    void resetIfUp() {
+        try {
+            HttpURLConnection connection = open("/admin/reset");
+            connection.setRequestMethod("POST");
+            connection.getInputStream().readAllBytes();
+        } catch (IOException gone) {
+            // The next trial will say so, request by request.
+        }
+    }
+
+    private BufferedReader get(String path) throws IOException {
+        return new BufferedReader(new InputStreamReader(open(path).getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private HttpURLConnection open(String path) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(url + path).toURL().openConnection();
+        connection.setConnectTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(TIMEOUT_MILLIS);
+        return connection;
+    }
+
+    double cpuSeconds() {
+        return process.cpuSeconds();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

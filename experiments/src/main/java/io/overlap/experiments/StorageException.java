@@ -1,0 +1,34 @@
+package io.overlap.experiments;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A file of results could not be written. */
+public final class StorageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StorageException(Path file, IOException cause) {
+        super(
+                "cannot write " + file + ": " + reason(cause) + "; choose another folder with --out, or --out none",
+                cause);
+    }
+
+    /** What may fail while a file is written. */
+    @FunctionalInterface
+    public interface Writing {
+        void to(Path file) throws IOException;
+    }
+
+    /** Writes a file; what fails is said with the file and a remedy. */
+    public static void guard(Path file, Writing writing) {
+        try {
+            writing.to(file);
+        } catch (IOException e) {
+            throw new StorageException(file, e);
+        }
+    }
+
+    private static String reason(IOException cause) {
+        return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : " " + cause.getMessage());
+    }
+}

@@ -1,0 +1,64 @@
+package io.overlap.experiments;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Runs a variant in a process of its own. */
+final class WorkerClient implements Client {
+    private final ClientConfig config;
+    private final ChildJvm worker;
+    private double cpuSeconds;
+
+    WorkerClient(ClientConfig config) throws IOException {
+        this.config = config;
+        worker = new ChildJvm(WorkerMain.class, ChildJvm.ownFlags(), List.of());
+        worker.send(new Gson().toJson(config));
+    }
+
+    @Override
+    public Outcome run(String trial, long n, LongConsumer progress) throws IOException, InterruptedException {
+        worker.send("trial " + trial + " " + n);
+        for (String line = worker.readLine(); line != null; line = worker.readLine()) {
+            int space = line.indexOf(' ');
+            String rest = line.substring(space + 1);
+            if (line.startsWith("progress ")) {
+                progress.accept(Long.parseLong(rest));
+            } else if (line.startsWith("outcome ")) {
+                cpuSeconds = worker.cpuSeconds();
+                return new Gson().fromJson(rest, Outcome.class);
+            }
+        }
+        throw new IOException("the client process of " + config.variant() + " " + worker.ended());
+    }
+
+    @Override
+    public void stop() {
+        send("stop");
+    }
+
+    @Override
+    public void cancel() {
+        send("cancel");
+    }
+
+    private void send(String command) {
+        try {
+            worker.send(command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public double childCpuSeconds() {
+        return cpuSeconds;
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+}
