@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
             "  overlap compare --variants async --json - --out none | jq .rows[0].median_seconds"
         })
 final class CompareCommand implements Callable<Integer> {
-    private static final String STDIN = "-";
+    private static final String STANDARD = "-";
     private static final String NOWHERE = "none";
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -127,6 +127,7 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         CompareOptions options = options();
         try {
+            checkJsonFile();
             Path folder = folder();
             CompareRun run = run(options, folder, err);
             write(run, folder, err);
@@ -163,13 +164,13 @@ final class CompareCommand implements Callable<Integer> {
     private void write(CompareRun run, @Nullable Path folder, PrintWriter err) {
         PrintWriter stdout = spec.commandLine().getOut();
         String text = json == null && folder == null ? "" : CompareJson.write(run);
-        if (STDIN.equals(json)) {
+        if (STANDARD.equals(json)) {
             stdout.print(text);
         } else {
             stdout.print(CompareTable.write(run));
         }
         stdout.flush();
-        if (json != null && !STDIN.equals(json)) {
+        if (json != null && !STANDARD.equals(json)) {
             StorageException.guard(Path.of(json), file -> Files.writeString(file, text));
         }
         if (folder != null) {
@@ -188,6 +189,13 @@ final class CompareCommand implements Callable<Integer> {
         }
         boolean held = run.claims().stream().allMatch(Claim::holds);
         return strict && !held ? ExitCode.CLAIM_FAILED : ExitCode.DONE;
+    }
+
+    /** Before the work, not after it. */
+    private void checkJsonFile() {
+        if (json != null && !STANDARD.equals(json)) {
+            StorageException.guard(Path.of(json).toAbsolutePath(), StorageException::checkWritable);
+        }
     }
 
     /** Makes the folder of the run's files; null for none. */

@@ -5,6 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code overlap VERB}. */
 @Command(
@@ -47,7 +48,11 @@ public final class Main {
     private static int misused(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        String message = e.getMessage().lines().findFirst().orElse("");
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        if (e instanceof UnmatchedArgumentException unmatched
+                && e.getCommandLine().getParent() == null) {
+            message = "unknown verb: " + unmatched.getUnmatched().getFirst();
+        }
         err.println(name + ": " + message + " (see " + name + " --help)");
         err.flush();
         return ExitCode.USAGE;

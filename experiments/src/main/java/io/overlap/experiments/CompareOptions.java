@@ -42,7 +42,9 @@ public record CompareOptions(
     /** How many requests serial makes, unless told to make all: it is scaled and marked. */
     public static final int SERIAL_REQUESTS = 50;
 
-    private static final int SERIAL_WARMUP_REQUESTS = 10;
+    private static final int MIN_SERIAL_WARMUP = 10;
+    private static final int MAX_SERIAL_WARMUP = 1_000;
+    private static final long SERIAL_WARMUP_NANOS = 1_000_000_000;
 
     public CompareOptions {
         variants = List.copyOf(variants);
@@ -74,8 +76,13 @@ public record CompareOptions(
         return scaled(variant) ? SERIAL_REQUESTS : n;
     }
 
+    /** Requests in a trial before the timed ones: of serial, as many as take about a second. */
     int warmupRequestsOf(VariantName variant) {
-        return variant == VariantName.SERIAL ? Math.min(n, SERIAL_WARMUP_REQUESTS) : n;
+        if (variant != VariantName.SERIAL) {
+            return n;
+        }
+        long inASecond = SERIAL_WARMUP_NANOS / Math.max(1, delay.nanos());
+        return Math.min(n, Math.clamp(inASecond, MIN_SERIAL_WARMUP, MAX_SERIAL_WARMUP));
     }
 
     /** Whether a variant makes only some of the requests and has its time multiplied. */

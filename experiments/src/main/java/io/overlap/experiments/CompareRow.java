@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scaled whether only the first requests were made, and seconds and CPU multiplied
  * @param seconds for all n requests
- * @param efficiency ideal / median; null without an ideal, or if that is 0
- * @param speedup serial's median / this median; null without a serial
+ * @param efficiency ideal / median; null without an ideal, if that is 0, or if the work was not equal
+ * @param speedup serial's median / this median; null without a serial, or if the work was not equal
  * @param requests of all trials
  * @param failures of all trials, kind to count
  * @param bytes of bodies, of all trials
@@ -47,6 +47,8 @@ public record CompareRow(
         Interval seconds = seconds(options, variant, trials);
         Double ideal = options.idealSeconds();
         boolean scaled = options.scaled(variant);
+        boolean equalWork =
+                trials.stream().allMatch(trial -> expected.metBy(trial, options.requestsOf(variant), scaled));
         Map<String, Long> failures = new TreeMap<>();
         trials.forEach(
                 trial -> trial.outcome().failures().forEach((kind, count) -> failures.merge(kind, count, Long::sum)));
@@ -54,8 +56,8 @@ public record CompareRow(
                 variant,
                 scaled,
                 seconds,
-                ideal == null || ideal == 0 ? null : ideal / seconds.median(),
-                serialSeconds == null ? null : serialSeconds / seconds.median(),
+                ideal == null || ideal == 0 || !equalWork ? null : ideal / seconds.median(),
+                serialSeconds == null || !equalWork ? null : serialSeconds / seconds.median(),
                 trials.stream().mapToLong(trial -> trial.outcome().requests()).sum(),
                 failures,
                 trials.stream().mapToLong(trial -> trial.outcome().bytes()).sum(),
@@ -76,7 +78,7 @@ public record CompareRow(
                         .max(Long::compare)
                         .orElse(null),
                 trials.getLast().outcome().hash(),
-                trials.stream().allMatch(trial -> expected.metBy(trial, options.requestsOf(variant), scaled)),
+                equalWork,
                 trials);
     }
 

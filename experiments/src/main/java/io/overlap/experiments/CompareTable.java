@@ -51,13 +51,13 @@ public final class CompareTable {
             return String.format(Locale.ROOT, "%,d URLs of yours, at most %,d at once", options.n(), options.cap());
         }
         String ideal = options.delay().nanos() == 0
-                ? "no client can be infinitely fast"
+                ? "nothing to wait for, so this is what a request costs"
                 : String.format(Locale.ROOT, "no client can need less than %.3f s", options.idealSeconds());
         return String.format(
                 Locale.ROOT,
-                "%,d URLs, each answered after %s, at most %,d at once: %s",
+                "%,d URLs, %s each, at most %,d at once: %s",
                 options.n(),
-                options.delay(),
+                options.delay().toString().replace("ms", " ms"),
                 options.cap(),
                 ideal);
     }

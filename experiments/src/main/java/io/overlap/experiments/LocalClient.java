@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a variant in this process. */
 final class LocalClient implements Client {
@@ -21,27 +22,35 @@ final class LocalClient implements Client {
     private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final ClientConfig config;
     private final HttpFetcher fetcher;
-    private final ExecutorService waiters;
     private final Variant variant;
+    private final @Nullable ExecutorService waiters;
     private final HeapWatch heap = new HeapWatch();
     private volatile boolean stopped;
 
-    LocalClient(ClientConfig config) {
+    LocalClient(ClientConfig config, Variant variant, @Nullable ExecutorService waiters) {
         this.config = config;
+        this.variant = variant;
+        this.waiters = waiters;
+        fetcher = new HttpFetcher(FetchPolicy.DEFAULT.withCap(config.cap()).withDeadline(config.deadline()));
+    }
+
+    static LocalClient of(ClientConfig config) {
         int cap = config.cap();
-        fetcher = new HttpFetcher(FetchPolicy.DEFAULT.withCap(cap).withDeadline(config.deadline()));
-        waiters = switch (config.variant()) {
+        return switch (config.variant()) {
+            case SERIAL -> new LocalClient(config, Variant.serial(), null);
             case THREADS ->
-                Executors.newFixedThreadPool(
-                        cap, Thread.ofPlatform().daemon().name("waiter-", 0).factory());
-            case VIRTUAL -> Executors.newVirtualThreadPerTaskExecutor();
-            case SERIAL, ASYNC -> Executors.newFixedThreadPool(1); // starts no thread unless asked to
+                waiting(
+                        config,
+                        Executors.newFixedThreadPool(
+                                cap,
+                                Thread.ofPlatform().daemon().name("waiter-", 0).factory()));
+            case VIRTUAL -> waiting(config, Executors.newVirtualThreadPerTaskExecutor());
+            case ASYNC -> new LocalClient(config, Variant.async(cap), null);
         };
-        variant = switch (config.variant()) {
-            case SERIAL -> Variant.serial();
-            case THREADS, VIRTUAL -> Variant.blocking(waiters, cap);
-            case ASYNC -> Variant.async(cap);
-        };
+    }
+
+    private static LocalClient waiting(ClientConfig config, ExecutorService waiters) {
+        return new LocalClient(config, Variant.blocking(waiters, config.cap()), waiters);
     }
 
     @Override
@@ -94,7 +103,9 @@ final class LocalClient implements Client {
     @Override
     public void close() {
         fetcher.close();
-        waiters.shutdownNow();
+        if (waiters != null) {
+            waiters.shutdownNow();
+        }
         heap.close();
     }
 }

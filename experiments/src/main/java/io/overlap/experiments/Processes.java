@@ -16,7 +16,7 @@ final class Processes implements AutoCloseable {
             boolean alone = options.variants().size() == 1;
             for (VariantName variant : options.variants()) {
                 ClientConfig config = config(options, variant);
-                clients.put(variant, alone ? new LocalClient(config) : new WorkerClient(config));
+                clients.put(variant, alone ? LocalClient.of(config) : new WorkerClient(config));
             }
         } catch (IOException | RuntimeException e) {
             close();

@@ -1,6 +1,8 @@
 package io.overlap.experiments;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file of results could not be written. */
@@ -25,6 +27,14 @@ public final class StorageException extends RuntimeException {
             writing.to(file);
         } catch (IOException e) {
             throw new StorageException(file, e);
+        }
+    }
+
+    /** Whether a file could be written later: it or its folder is there and lets us. */
+    public static void checkWritable(Path file) throws IOException {
+        Path there = Files.exists(file) ? file : file.getParent();
+        if (there == null || !Files.isWritable(there) || Files.isDirectory(file)) {
+            throw new AccessDeniedException(String.valueOf(there));
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a variant in a process of its own. */
 final class WorkerClient implements Client {
@@ -20,18 +21,29 @@ final class WorkerClient implements Client {
 
     @Override
     public Outcome run(String trial, long n, LongConsumer progress) throws IOException, InterruptedException {
-        worker.send("trial " + trial + " " + n);
-        for (String line = worker.readLine(); line != null; line = worker.readLine()) {
-            int space = line.indexOf(' ');
-            String rest = line.substring(space + 1);
-            if (line.startsWith("progress ")) {
-                progress.accept(Long.parseLong(rest));
-            } else if (line.startsWith("outcome ")) {
-                cpuSeconds = worker.cpuSeconds();
-                return new Gson().fromJson(rest, Outcome.class);
+        try {
+            worker.send("trial " + trial + " " + n);
+            for (String line = worker.readLine(); line != null; line = worker.readLine()) {
+                int space = line.indexOf(' ');
+                String rest = line.substring(space + 1);
+                if (line.startsWith("progress ")) {
+                    progress.accept(Long.parseLong(rest));
+                } else if (line.startsWith("outcome ")) {
+                    cpuSeconds = worker.cpuSeconds();
+                    return new Gson().fromJson(rest, Outcome.class);
+                }
             }
+        } catch (IOException e) {
+            throw gone(e);
         }
-        throw new IOException("the client process of " + config.variant() + " " + worker.ended());
+        throw gone(null);
+    }
+
+    private IOException gone(@Nullable IOException cause) throws InterruptedException {
+        return new IOException(
+                "the client process of " + config.variant() + " " + worker.ended()
+                        + " in mid-run: nothing was measured; see its output above, then run it again",
+                cause);
     }
 
     @Override
