@@ -43,7 +43,7 @@ final class Exchanges {
             try (BufferedWriter out = Files.newBufferedWriter(file)) {
                 server.chronology(trial, writing(out).andThen(exchanges::check));
             } catch (UncheckedIOException e) {
-                throw new StorageException(file, e.getCause());
+                throw new StorageException(file, new IOException(e));
             }
         }
         return exchanges.rows == n && exchanges.asked.cardinality() == n;

@@ -39,6 +39,7 @@ public final class StorageException extends RuntimeException {
     }
 
     private static String reason(IOException cause) {
-        return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : " " + cause.getMessage());
+        String message = cause.getMessage();
+        return cause.getClass().getSimpleName() + (message == null ? "" : " " + message);
     }
 }

@@ -54,6 +54,7 @@ public final class UrlFile {
     }
 
     /** The URLs, read as they are asked for. The stream is to be closed. */
+    @SuppressWarnings("StreamResourceLeak") // handed over open
     static Stream<String> lines(Path file) throws IOException {
         return Files.lines(file).map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#"));
     }
