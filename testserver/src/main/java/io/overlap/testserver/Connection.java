@@ -22,7 +22,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /*
      * A reply waits in the queue until it is ready (its deadline has come, its request is whole) and at the head. Each
      * deadline is a task of the connection's own event loop, at an absolute time: lateness does not add up. A client
-     * that sends more than MAX_PIPELINED requests without reading an answer is not read from until it does.
+     * that sends more than MAX_PIPELINED requests that wait, or does not take its answers, is not read from until that
+     * has changed.
      *
      * The end of the client's stream is taken as the client's end, although it may have closed only its sending half:
      * the two look alike until something is sent, and a delay server must not hold places for clients long gone.
@@ -40,10 +41,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<Reply> replies = new ArrayDeque<>(2);
     private @Nullable Reply receiving; // the request whose body is still to come
     private @Nullable Future<?> idleTimer;
-    private long activeNanos; // when a request was last completed or an answer written
+    private long activeNanos; // when a head or a request was last completed, or an answer written
     private boolean closing; // nothing more is read
     private boolean reporting; // the reply at the head is being written by the reporter
     private boolean unflushed;
+    private boolean paused; // not read from
 
     Connection(TestServer server, Endpoints endpoints, int id) {
         this.server = server;
@@ -60,7 +62,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
-            if (message instanceof HttpRequest request && !closing) {
+            // On a connection that has ended it is half a head, which the decoder lets go: no request.
+            if (message instanceof HttpRequest request
+                    && !closing
+                    && ctx.channel().isActive()) {
                 open(ctx, request);
             }
             if (message instanceof HttpContent content && receiving != null) {
@@ -75,14 +80,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         Reply reply = endpoints.open(request, id);
         replies.add(reply);
         receiving = reply;
+        activeNanos = server.now();
         if (request.decoderResult().isFailure()) {
             received(reply);
         } else if (HttpUtil.is100ContinueExpected(request) && replies.size() == 1) {
             ctx.writeAndFlush(CONTINUE.duplicate());
         }
-        if (replies.size() == MAX_PIPELINED) {
-            ctx.channel().config().setAutoRead(false);
-        }
+        pace(ctx);
         Ledger.Entry entry = reply.entry;
         if (reply.due || entry == null) {
             writeReady(ctx);
@@ -126,7 +130,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Writes the replies that are ready, up to the first that is not. */
     private void writeReady(ChannelHandlerContext ctx) {
         for (Reply reply = replies.peek(); reply != null && reply.ready() && !reporting; reply = replies.peek()) {
-            if (reply.report != null) {
+            if (reply.report != null && !reply.bodiless) {
                 reporting = true;
                 report(ctx, reply, reply.report);
             } else {
@@ -150,9 +154,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } else {
             ctx.write(out).addListener(ChannelFutureListener.CLOSE);
         }
-        if (replies.size() == MAX_PIPELINED / 2) {
-            ctx.channel().config().setAutoRead(true);
+        pace(ctx);
+    }
+
+    /** Stops reading while too many requests wait or answers are not taken, and goes on when that is over. */
+    private void pace(ChannelHandlerContext ctx) {
+        int limit = paused ? MAX_PIPELINED / 2 : MAX_PIPELINED;
+        boolean full = replies.size() >= limit || !ctx.channel().isWritable();
+        if (paused != full) {
+            paused = full;
+            ctx.channel().config().setAutoRead(!full);
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        pace(ctx);
     }
 
     /** Has the reporter write a reply that may be long; the event loop only passes its pieces on. */
@@ -174,6 +191,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void reported(ChannelHandlerContext ctx, Reply reply, boolean whole) {
         reporting = false;
         replies.remove(reply);
+        pace(ctx);
         activeNanos = server.now();
         if (!whole || !reply.keepAlive) {
             ctx.close();

@@ -34,8 +34,10 @@ final class Endpoints {
         Target target = Target.of(request.uri());
         Reply reply = answer(request, target, connection);
         reply.http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        reply.bodiless = request.method().equals(HttpMethod.HEAD);
+        boolean endsItself = reply.report == null || !reply.http10; // HTTP/1.0 has no chunks
         reply.keepAlive =
-                HttpUtil.isKeepAlive(request) && !request.decoderResult().isFailure();
+                HttpUtil.isKeepAlive(request) && !request.decoderResult().isFailure() && endsItself;
         return reply;
     }
 
@@ -61,19 +63,19 @@ final class Endpoints {
         if (isFlush(target)) {
             return flush();
         }
+        String name = target.parameter("name");
+        String delay = target.parameter("delay");
         Reply reply = arrival(request, connection);
         boolean post = request.method().equals(HttpMethod.POST);
         if (!post && !request.method().equals(HttpMethod.GET)) {
             reply.allow = "GET, POST";
             return reply.refused(405, "method " + request.method() + " not allowed: use GET or POST");
         }
-        String name = target.parameter("name");
         if (name == null && !post) {
             return reply.refused(400, "name is missing: /add?name=x&delay=100");
         }
         Ledger.Entry entry = entryOf(reply);
         entry.name = name == null ? "" : name;
-        String delay = target.parameter("delay");
         long planned = post ? POST_DELAY_NANOS : options.delay().nanos();
         try {
             planned = delay == null ? planned : Delay.parse(delay).nanos();
@@ -169,6 +171,6 @@ final class Endpoints {
 
     private static String reason(@Nullable Throwable cause) {
         String message = cause == null ? null : cause.getMessage();
-        return message == null ? "unreadable" : message.replaceAll("\\p{Cntrl}+", " ");
+        return message == null ? "unreadable" : message;
     }
 }

@@ -44,6 +44,7 @@ final class Reply {
 
     boolean keepAlive;
     boolean http10;
+    boolean bodiless; // answers a HEAD
     boolean received; // the request's last byte is here
     boolean due; // its deadline has come
     int bodyBytes; // of the request
@@ -70,7 +71,7 @@ final class Reply {
             entry.deadlineNanos = entry.arrivedNanos;
         }
         due = true;
-        return text(code, reason + "\n");
+        return text(code, reason.replaceAll("\\p{Cntrl}+", " ") + "\n");
     }
 
     Reply json(String text) {
@@ -119,7 +120,9 @@ final class Reply {
             out.writeBytes(KEEP_ALIVE);
         }
         out.writeBytes(END);
-        out.writeBytes(body);
+        if (!bodiless) {
+            out.writeBytes(body);
+        }
     }
 
     /** Milliseconds with up to three digits after the point. */

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestServer implements AutoCloseable {
     static final int MAX_LINE = 4_096;
     static final int MAX_HEAD = 8_192;
-    private static final int MAX_REPORTS = 16;
+    static final int MAX_REPORTS = 16;
     private static final long CLOSE_SECONDS = 10;
 
     private final long startNanos = System.nanoTime();
@@ -73,8 +74,7 @@ public final class TestServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             close(bound.channel());
             throw new IOException(
-                    "cannot listen on " + options.host() + ":" + options.port() + ": "
-                            + bound.cause().getMessage(),
+                    "cannot listen on " + options.host() + ":" + options.port() + ": " + reason(bound.cause()),
                     bound.cause());
         }
         listener = bound.channel();
@@ -165,9 +165,19 @@ public final class TestServer implements AutoCloseable {
             listening.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         }
         connections.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-        reporter.shutdownNow();
+        endReports();
         loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Lets the report under way see that its connection is closed, while the event loop can still be told. */
+    private void endReports() {
+        reporter.shutdownNow();
+        try {
+            reporter.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Nanoseconds since the start. The only clock of the server. */
@@ -195,6 +205,10 @@ public final class TestServer implements AutoCloseable {
         } catch (RejectedExecutionException full) {
             return false;
         }
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof UnresolvedAddressException ? "unknown host" : String.valueOf(cause.getMessage());
     }
 
     private final class Pipeline extends ChannelInitializer<Channel> {

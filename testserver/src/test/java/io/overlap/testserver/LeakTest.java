@@ -1,0 +1,81 @@
+package io.overlap.testserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** No buffer is lost, whatever clients do. Runs last, so that it also judges what all other tests left. */
+@Order(Integer.MAX_VALUE)
+class LeakTest {
+    private static final String PLANTED = "planted by LeakTest";
+
+    @Test
+    void noBufferIsLostToGoodBadAndAbortedRequests() throws Exception {
+        assertEquals(ResourceLeakDetector.Level.PARANOID, ResourceLeakDetector.getLevel());
+        try (TestServer server = TestServer.start()) {
+            Random random = new Random(42);
+            for (int i = 0; i < 400; i++) {
+                visit(server, random);
+            }
+            Await.until(
+                    "all ended",
+                    () -> server.stats().connections() == 0 && server.stats().inFlight() == 0);
+            LedgerTest.assertAddsUp(server.stats());
+            assertEquals(".", RawClient.ask(server, "/add?name=x&delay=0").body());
+        }
+        assertEquals(List.of(), leaks());
+    }
+
+    private static void visit(TestServer server, Random random) throws IOException {
+        try (RawClient client = RawClient.connect(server)) {
+            for (int requests = random.nextInt(6); requests > 0; requests--) {
+                client.send(anyRequest(random));
+            }
+            switch (random.nextInt(4)) {
+                case 0 -> client.resetConnection();
+                case 1 -> client.shutdownOutput();
+                case 2 -> Await.until("something is sent", () -> server.stats().requests() > 0);
+                default -> {} // just goes
+            }
+        } catch (IOException closedByServer) {
+            // it may close after a bad request, before we sent the next
+        }
+    }
+
+    private static String anyRequest(Random random) {
+        return switch (random.nextInt(10)) {
+            case 0 -> RawClient.get("/add?name=x&delay=0");
+            case 1 -> RawClient.get("/add?name=x&delay=" + random.nextInt(20));
+            case 2 -> RawClient.get("/add?name=x&delay=1h");
+            case 3 -> RawClient.request("POST", "/add?delay=1", "Content-Length: 20000") + "x".repeat(20_000);
+            case 4 -> RawClient.request("POST", "/add?delay=1", "Content-Length: 20000") + "x".repeat(10_000);
+            case 5 -> RawClient.request("POST", "/add", "Transfer-Encoding: chunked") + "5\r\nabcde\r\n0\r\n\r\n";
+            case 6 -> RawClient.request("POST", "/add", "Transfer-Encoding: chunked") + "5\r\nabcde\r\nzz\r\n";
+            case 7 -> RawClient.get("/chronology?format=csv");
+            case 8 -> RawClient.request("HEAD", "/stats") + "half a requ";
+            default -> "garbage\r\n\r\n" + "x".repeat(5_000);
+        };
+    }
+
+    /** Leaks a buffer and waits until that is found: then all leaked before it are found too. Returns the others. */
+    private static List<String> leaks() {
+        plant();
+        Await.until("the planted leak is found", () -> {
+            System.gc();
+            ByteBufAllocator.DEFAULT.buffer(1).release(); // a detector reports when something is allocated
+            return Leaks.found().stream().anyMatch(leak -> leak.contains(PLANTED));
+        });
+        ByteBufAllocator.DEFAULT.buffer(1).release();
+        return Leaks.found().stream().filter(leak -> !leak.contains(PLANTED)).toList();
+    }
+
+    private static void plant() {
+        ByteBufAllocator.DEFAULT.buffer(16).touch(PLANTED);
+    }
+}
