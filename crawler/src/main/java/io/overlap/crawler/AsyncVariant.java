@@ -77,6 +77,7 @@ final class AsyncVariant implements Variant {
         void feed(Iterator<FetchRequest> requests) throws InterruptedException {
             try {
                 while (thrown.get() == null && requests.hasNext()) {
+                    SerialVariant.throwIfInterrupted();
                     read(requests.next());
                 }
             } catch (Throwable e) {
@@ -142,7 +143,7 @@ final class AsyncVariant implements Variant {
             inFlight.incrementAndGet();
             try {
                 fetcher.fetch(request).result().whenComplete(this::ended);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 thrown.compareAndSet(null, e);
                 inFlight.decrementAndGet();
                 close();
@@ -150,8 +151,11 @@ final class AsyncVariant implements Variant {
             return true;
         }
 
-        private void ended(FetchResult result, @Nullable Throwable never) {
+        private void ended(FetchResult result, @Nullable Throwable failed) {
             try {
+                if (failed != null) {
+                    throw SerialVariant.brokenContract(failed);
+                }
                 results.accept(result);
             } catch (Throwable e) {
                 thrown.compareAndSet(null, e);

@@ -29,6 +29,10 @@ final class BlockingVariant implements Variant {
             while (thrown.get() == null && requests.hasNext()) {
                 FetchRequest request = requests.next();
                 permits.acquire();
+                if (thrown.get() != null) {
+                    permits.release();
+                    break;
+                }
                 try {
                     executor.execute(() -> {
                         try {

@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -35,11 +36,11 @@ final class Failures {
         if (cause instanceof UnknownHostException) {
             return FetchFailure.Kind.DNS;
         }
+        if (cause instanceof ConnectTimeoutException || cause instanceof SslHandshakeTimeoutException) {
+            return FetchFailure.Kind.TIMEOUT;
+        }
         if (cause instanceof SSLException) {
             return FetchFailure.Kind.TLS;
-        }
-        if (cause instanceof ConnectTimeoutException) {
-            return FetchFailure.Kind.TIMEOUT;
         }
         if (cause instanceof NoRouteToHostException) {
             return FetchFailure.Kind.UNREACHABLE;

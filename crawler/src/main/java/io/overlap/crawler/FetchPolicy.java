@@ -35,10 +35,10 @@ public record FetchPolicy(
         if (maxWaiting < 0) {
             throw new IllegalArgumentException("maxWaiting < 0: " + maxWaiting);
         }
-        if (maxWait.isNegative() || maxWait.isZero()) {
-            throw new IllegalArgumentException("maxWait <= 0: " + maxWait);
+        if (!isWithinADay(maxWait)) {
+            throw new IllegalArgumentException("maxWait not within 0 and 24h: " + maxWait);
         }
-        if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(Duration.ofDays(1)) > 0) {
+        if (!isWithinADay(deadline)) {
             throw new IllegalArgumentException("deadline not within 0 and 24h: " + deadline);
         }
         if (maxBodyBytes < 0) {
@@ -47,6 +47,10 @@ public record FetchPolicy(
         if (userAgent.isBlank()) {
             throw new IllegalArgumentException("userAgent is blank");
         }
+    }
+
+    private static boolean isWithinADay(Duration time) {
+        return !time.isNegative() && !time.isZero() && time.compareTo(Duration.ofDays(1)) <= 0;
     }
 
     public FetchPolicy withCap(int value) {

@@ -86,13 +86,28 @@ final class GuardedResolver extends AddressResolverGroup<InetSocketAddress> {
                 if (found.isSuccess()) {
                     admit(host, found.getNow(), promise);
                 } else {
-                    promise.setFailure(found.cause());
+                    promise.setFailure(unknown(host, found.cause()));
                 }
             });
         }
 
+        /** Without its cause: the client reports the innermost one, and that no longer tells a name from a socket. */
+        private static UnknownHostException unknown(String host, Throwable cause) {
+            Throwable innermost = cause;
+            while (innermost.getCause() != null) {
+                innermost = innermost.getCause();
+            }
+            return new UnknownHostException(host + ": " + innermost.getMessage());
+        }
+
         private void admit(String host, List<InetAddress> found, Promise<List<InetAddress>> promise) {
-            List<InetAddress> admitted = found.stream().filter(allowed).toList();
+            List<InetAddress> admitted;
+            try {
+                admitted = found.stream().filter(allowed).toList();
+            } catch (RuntimeException e) {
+                promise.setFailure(e);
+                return;
+            }
             if (admitted.isEmpty()) {
                 promise.setFailure(new AddressRefusedException(host, found));
             } else {

@@ -30,7 +30,9 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
     @Override
     public Iterator<Map.Entry<String, String>> iterator() {
-        return Collections.unmodifiableList(fields.entries()).iterator();
+        return fields.entries().stream()
+                .map(field -> Map.entry(field.getKey(), field.getValue()))
+                .iterator();
     }
 
     @Override

@@ -213,7 +213,10 @@ final class HttpCall implements Call, AsyncHandler<Void> {
 
     @Override
     public void onThrowable(Throwable cause) {
+        FetchFailure.Kind seen = Failures.kindOf(cause);
+        boolean unsendable = seen == FetchFailure.Kind.MALFORMED && channel == null;
+        FetchFailure.Kind kind = unsendable ? FetchFailure.Kind.INVALID_REQUEST : seen;
         // Never inside fetch(), where the client reports what it finds before it goes to the network.
-        fetcher.loop().execute(() -> fail(Failures.kindOf(cause), Failures.detailOf(cause)));
+        fetcher.loop().execute(() -> fail(kind, Failures.detailOf(cause)));
     }
 }

@@ -12,6 +12,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,12 +21,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.asynchttpclient.AsyncHttpClient;
 import org.asynchttpclient.AsyncHttpClientConfig.ResponseBodyPartFactory;
 import org.asynchttpclient.DefaultAsyncHttpClient;
 import org.asynchttpclient.DefaultAsyncHttpClientConfig;
+import org.asynchttpclient.netty.channel.ChannelManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
     private final EventLoop loop;
     private final AsyncHttpClient client;
     private final AtomicInteger accepted = new AtomicInteger(); // calls that have not ended
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     // Owned by the event loop.
     private final ArrayDeque<HttpCall> waiting = new ArrayDeque<>();
@@ -76,6 +81,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
                 .setAddressResolverGroup(new GuardedResolver(datagrams, nameServers, policy.addresses()))
                 .setHttpAdditionalChannelInitializer(this::opening)
                 .setConnectTimeout(policy.deadline())
+                .setHandshakeTimeout((int) policy.deadline().toMillis())
                 .setRequestTimeout(OFF)
                 .setReadTimeout(OFF)
                 .setMaxRequestRetry(0)
@@ -94,7 +100,8 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
 
     @Override
     public Call fetch(FetchRequest request) {
-        if (loop.isShuttingDown()) {
+        boolean inLoop = loop.inEventLoop();
+        if (loop.isShuttingDown() || (inLoop && closed)) {
             throw new IllegalStateException("closed: fetch() after close()");
         }
         HttpCall call = new HttpCall(this, request);
@@ -102,17 +109,21 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
         if (accepted.incrementAndGet() > (long) policy.cap() + policy.maxWaiting()) {
             accepted.decrementAndGet();
             call.refuse("in flight " + policy.cap() + ", in line " + policy.maxWaiting() + ": no room for another");
-        } else if (loop.inEventLoop()) {
+        } else if (inLoop) {
             admit(call);
         } else {
-            loop.execute(() -> admit(call));
+            try {
+                loop.execute(() -> admit(call));
+            } catch (RejectedExecutionException e) {
+                throw new IllegalStateException("closed: fetch() after close()", e);
+            }
         }
         return call;
     }
 
     private void admit(HttpCall call) {
         if (closed) {
-            loop.execute(() -> call.fail(FetchFailure.Kind.CANCELLED, "closed while the fetch was on its way"));
+            call.fail(FetchFailure.Kind.CANCELLED, "closed while the fetch was on its way");
         } else if (inFlight.size() < policy.cap()) {
             start(call);
         } else {
@@ -145,6 +156,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
     }
 
     private void opening(Channel channel) {
+        channel.pipeline().addAfter(ChannelManager.HTTP_CLIENT_CODEC, "preliminary", new PreliminaryAnswers());
         if (connecting != null && loop.inEventLoop()) {
             connecting.opened(channel);
             connecting = null;
@@ -168,7 +180,9 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
 
     /** Ends all fetches as cancelled, in line and in flight. Later ones are not affected. */
     public void cancelAll() {
-        loop.execute(this::cancelNow);
+        if (!loop.isShuttingDown()) {
+            loop.execute(this::cancelNow);
+        }
     }
 
     private void cancelNow() {
@@ -177,24 +191,35 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
         all.forEach(call -> call.fail(FetchFailure.Kind.CANCELLED, "cancelled with all others"));
     }
 
-    /** Ends all fetches as cancelled, closes every socket and ends the event loop; waits at most 10 s. */
+    /**
+     * Ends all fetches as cancelled, closes every socket and ends the event loop; waits for that at most 10 s, and not at
+     * all if called on the event loop.
+     */
     @Override
     public void close() {
-        if (loop.isShuttingDown()) {
+        if (!closing.compareAndSet(false, true)) {
             return;
         }
-        loop.submit(() -> {
-                    closed = true;
-                    cancelNow();
-                })
-                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        boolean inLoop = loop.inEventLoop();
+        if (inLoop) {
+            endAll();
+        } else {
+            loop.submit(this::endAll).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        }
         try {
             client.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-                    .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+            Future<?> ended = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+            if (!inLoop) {
+                ended.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
         }
+    }
+
+    private void endAll() {
+        closed = true;
+        cancelNow();
     }
 }
