@@ -37,6 +37,10 @@ class ReadmeTest {
         }
         String said = Files.readString(output);
         assertEquals(0, process.exitValue(), said);
-        assertTrue(Pattern.compile("^500 answers of 100 ms in \\d+ ms$", Pattern.MULTILINE).matcher(said).find(), said);
+        assertTrue(
+                Pattern.compile("^500 answers of 100 ms in \\d+ ms$", Pattern.MULTILINE)
+                        .matcher(said)
+                        .find(),
+                said);
     }
 }

@@ -87,24 +87,27 @@ public final class Compare {
     private void timed(Processes processes, VariantName variant, String id) throws IOException, InterruptedException {
         int n = options.requestsOf(variant);
         Outcome outcome = run(processes, variant, id, n);
-        if (outcome == null) {
-            return;
+        if (outcome != null) {
+            ServerProcess server = processes.server();
+            keep(
+                    variant,
+                    server == null || gaveUp
+                            ? new Trial(outcome, null, null, null)
+                            : joined(server, outcome, n, folder, variant));
         }
-        ServerProcess server = processes.server();
-        if (server == null || gaveUp) {
-            keep(variant, new Trial(outcome, null, null, null));
-            return;
-        }
-        ServerProcess.Seen seen;
-        Boolean eachOnce;
+    }
+
+    /** Joins a client's side of a trial with the server's; work of which the server cannot tell is not equal. */
+    static Trial joined(ServerProcess server, Outcome outcome, int n, @Nullable Path folder, VariantName variant) {
         try {
-            seen = server.seen(id);
-            eachOnce = Exchanges.eachOnce(server, id, n, folder, variant);
-        } catch (IOException gone) {
-            keep(variant, new Trial(outcome, null, null, null));
-            return;
+            ServerProcess.Seen seen = server.seen(outcome.trial());
+            Boolean eachOnce = Exchanges.eachOnce(server, outcome.trial(), n, folder, variant);
+            // More than n would have pushed the first out of the chronology, which then holds n again.
+            return new Trial(
+                    outcome, seen.maxInFlight(), seen.lateness(), seen.requests() == n ? eachOnce : Boolean.FALSE);
+        } catch (IOException unknownOrGone) {
+            return new Trial(outcome, null, null, false);
         }
-        keep(variant, new Trial(outcome, seen.maxInFlight(), seen.lateness(), eachOnce));
     }
 
     private void keep(VariantName variant, Trial trial) {
@@ -124,7 +127,12 @@ public final class Compare {
         listener.trialStarted(id, position, options.variants().size() * (options.warmup() + options.reps()));
         Client client = processes.client(variant);
         begin(client);
-        Outcome outcome = client.run(id, n, results -> listener.progress(id, results, n));
+        Outcome outcome;
+        try {
+            outcome = client.run(id, n, results -> listener.progress(id, results, n));
+        } finally {
+            ended();
+        }
         listener.trialEnded(id, outcome.requests(), outcome.failed(), outcome.seconds());
         if (stopped) {
             return null;
@@ -146,6 +154,12 @@ public final class Compare {
             if (cancelled) {
                 client.cancel();
             }
+        }
+    }
+
+    private void ended() {
+        synchronized (stopping) {
+            running = null;
         }
     }
 

@@ -102,6 +102,7 @@ public record CompareOptions(
 
     /** Time enough for any answer that will come, with a server that is much too late. */
     Duration deadline() {
-        return Duration.ofSeconds(10).plus(delay.toDuration().multipliedBy(2));
+        Duration ample = Duration.ofSeconds(10).plus(delay.toDuration().multipliedBy(2));
+        return ample.compareTo(Delay.MAX) < 0 ? ample : Delay.MAX;
     }
 }

@@ -18,12 +18,11 @@ public final class CompareTable {
             "[low - high]",
             "of ideal",
             "x serial",
-            "CPU ms/1,000",
+            "CPU/1,000",
             "in flight",
-            "peak heap",
-            "peak RSS",
-            "late p99",
-            "failures");
+            "heap",
+            "RSS",
+            "late p99");
 
     private CompareTable() {}
 
@@ -77,12 +76,11 @@ public final class CompareTable {
                         + number(row.seconds().high(), 3) + "]",
                 row.efficiency() == null ? UNKNOWN : number(row.efficiency() * 100, 1) + " %",
                 row.speedup() == null ? UNKNOWN : number(row.speedup(), 1),
-                number(cpuMillis(options, row), 1),
+                number(cpuMillis(options, row), 1) + " ms",
                 orUnknown(row.maxInFlight()),
                 megabytes(row.peakHeapBytes()),
                 row.peakRssBytes() == null ? UNKNOWN : megabytes(row.peakRssBytes()),
-                row.lateness() == null ? UNKNOWN : number(row.lateness().p99(), 2) + " ms",
-                failures(row.failures()));
+                row.lateness() == null ? UNKNOWN : number(row.lateness().p99(), 2) + " ms");
     }
 
     private static List<String> notes(CompareRun run, List<CompareRow> ranked, List<CompareRow> unequal) {
@@ -95,8 +93,10 @@ public final class CompareTable {
                     CompareOptions.SERIAL_REQUESTS,
                     options.n()));
         }
-        if (!unequal.isEmpty()) {
-            notes.add("! not the same work as the others (failures, or other answers): not ranked");
+        unequal.forEach(row -> notes.add("! " + row.variant() + " did not do the same work, so it is not ranked: "
+                + (row.failures().isEmpty() ? "other answers" : "failures: " + failures(row.failures()))));
+        if (unequal.isEmpty()) {
+            notes.add("equal work: no failures, the same answers to the same requests");
         }
         if (ranked.size() > 1) {
             notes.add("by time:   " + ranking(ranked, row -> row.seconds().median()));
@@ -128,11 +128,9 @@ public final class CompareTable {
     }
 
     private static String failures(Map<String, Long> failures) {
-        return failures.isEmpty()
-                ? "none"
-                : failures.entrySet().stream()
-                        .map(failure -> String.format(Locale.ROOT, "%,d %s", failure.getValue(), failure.getKey()))
-                        .collect(Collectors.joining(", "));
+        return failures.entrySet().stream()
+                .map(failure -> String.format(Locale.ROOT, "%,d %s", failure.getValue(), failure.getKey()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String megabytes(long bytes) {

@@ -3,7 +3,6 @@ package io.overlap.experiments;
 import io.overlap.testserver.ServerOptions;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -40,24 +39,26 @@ final class Exchanges {
             server.chronology(trial, exchanges::check);
         } else {
             Path file = folder.resolve("chronology-" + variant + ".csv");
-            try (BufferedWriter out = Files.newBufferedWriter(file)) {
-                server.chronology(trial, writing(out).andThen(exchanges::check));
-            } catch (UncheckedIOException e) {
-                throw new StorageException(file, new IOException(e));
+            BufferedWriter out = open(file);
+            try {
+                server.chronology(trial, writing(out, file).andThen(exchanges::check));
+            } finally {
+                StorageException.guard(file, written -> out.close());
             }
         }
         return exchanges.rows == n && exchanges.asked.cardinality() == n;
     }
 
-    private static Consumer<String> writing(BufferedWriter out) {
-        return line -> {
-            try {
-                out.write(line);
-                out.write('\n');
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
+    private static BufferedWriter open(Path file) {
+        try {
+            return Files.newBufferedWriter(file);
+        } catch (IOException e) {
+            throw new StorageException(file, e);
+        }
+    }
+
+    private static Consumer<String> writing(BufferedWriter out, Path file) {
+        return line -> StorageException.guard(file, written -> out.append(line).append('\n'));
     }
 
     private void check(String line) {

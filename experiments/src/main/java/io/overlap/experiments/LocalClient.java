@@ -1,12 +1,17 @@
 package io.overlap.experiments;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.overlap.crawler.Call;
+import io.overlap.crawler.FetchFailure;
 import io.overlap.crawler.FetchPolicy;
 import io.overlap.crawler.FetchRequest;
+import io.overlap.crawler.FetchResult;
 import io.overlap.crawler.HttpFetcher;
 import io.overlap.crawler.Variant;
 import java.lang.management.ManagementFactory;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +31,7 @@ final class LocalClient implements Client {
     private final @Nullable ExecutorService waiters;
     private final HeapWatch heap = new HeapWatch();
     private volatile boolean stopped;
+    private volatile boolean cancelled;
 
     LocalClient(ClientConfig config, Variant variant, @Nullable ExecutorService waiters) {
         this.config = config;
@@ -66,7 +72,11 @@ final class LocalClient implements Client {
                     () -> progress.accept(tally.results()), PROGRESS_MILLIS, PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
             long cpuBefore = system.getProcessCpuTime();
             long start = System.nanoTime();
-            variant.run(fetcher, rest, tally);
+            variant.run(this::fetch, rest, result -> {
+                if (!isUnsent(result)) {
+                    tally.accept(result);
+                }
+            });
             long nanos = System.nanoTime() - start;
             long cpuNanos = system.getProcessCpuTime() - cpuBefore;
             ticker.shutdownNow();
@@ -84,6 +94,30 @@ final class LocalClient implements Client {
         }
     }
 
+    /** A variant may have read ahead: once stopped, that is not sent either. */
+    private Call fetch(FetchRequest request) {
+        if (stopped) {
+            return new Unsent(CompletableFuture.completedFuture(
+                    new FetchFailure(request, FetchFailure.Kind.CANCELLED, Unsent.DETAIL)));
+        }
+        Call call = fetcher.fetch(request);
+        if (cancelled) {
+            call.cancel();
+        }
+        return call;
+    }
+
+    private static boolean isUnsent(FetchResult result) {
+        return result instanceof FetchFailure failure && failure.detail().equals(Unsent.DETAIL);
+    }
+
+    private record Unsent(CompletionStage<FetchResult> result) implements Call {
+        static final String DETAIL = "stopped before it was sent";
+
+        @Override
+        public void cancel() {}
+    }
+
     @Override
     public void stop() {
         stopped = true;
@@ -92,6 +126,7 @@ final class LocalClient implements Client {
     @Override
     public void cancel() {
         stopped = true;
+        cancelled = true;
         fetcher.cancelAll();
     }
 

@@ -75,7 +75,9 @@ final class ServerProcess implements AutoCloseable {
     /** Reads a trial's exchanges, as lines of CSV with their heading. */
     void chronology(String trial, Consumer<String> line) throws IOException {
         try (BufferedReader body = get("/chronology?format=csv&trial=" + trial)) {
-            body.lines().forEach(line);
+            for (String read = body.readLine(); read != null; read = body.readLine()) {
+                line.accept(read);
+            }
         }
     }
 

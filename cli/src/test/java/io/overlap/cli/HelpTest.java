@@ -1,0 +1,44 @@
+package io.overlap.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is asked for is told on stdout, with exit code 0. */
+@Timeout(120)
+class HelpTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    --help         | compare serve 130
+                    compare --help | --variants -n --delay --cap --reps --warmup --quick --full-serial --strict --url --urls --json --out
+                    serve --help   | --port --host --delay --backlog --record --no-record --no-admin
+                    """)
+    void helpNamesWhatThereIs(String words, String named) throws Exception {
+        Cli cli = Cli.run(folder, words.split(" ", -1));
+
+        cli.assertExit(0);
+        assertEquals("", cli.err());
+        for (String word : named.split(" ", -1)) {
+            assertTrue(cli.out().contains(word), word + " in " + cli.out());
+        }
+    }
+
+    @Test
+    void theVersionIsOneLine() throws Exception {
+        Cli cli = Cli.run(folder, "--version");
+
+        cli.assertExit(0);
+        assertEquals(1, cli.out().lines().count());
+        assertTrue(cli.out().startsWith("overlap "), cli.out());
+    }
+}
