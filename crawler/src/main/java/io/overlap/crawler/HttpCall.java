@@ -59,9 +59,13 @@ final class HttpCall implements Call, AsyncHandler<Void> {
         }
     }
 
-    /** Ends a call that was never admitted. The only end outside the event loop. */
-    void refuse(String detail) {
-        result.complete(new FetchFailure(request, FetchFailure.Kind.NO_PERMIT, detail));
+    /** Ends a call that was never admitted. */
+    void refuse() {
+        FetchPolicy policy = fetcher.policy();
+        result.complete(new FetchFailure(
+                request,
+                FetchFailure.Kind.NO_PERMIT,
+                "in flight " + policy.cap() + ", in line " + policy.maxWaiting() + ": no room for another"));
     }
 
     void waitAtMost(Duration time) {

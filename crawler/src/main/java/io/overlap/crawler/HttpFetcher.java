@@ -108,7 +108,11 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
         // Counted before it is handed to the event loop: the loop's own queue has no bound.
         if (accepted.incrementAndGet() > (long) policy.cap() + policy.maxWaiting()) {
             accepted.decrementAndGet();
-            call.refuse("in flight " + policy.cap() + ", in line " + policy.maxWaiting() + ": no room for another");
+            if (inLoop) {
+                loop.execute(call::refuse); // not inside fetch(): what depends on it may fetch again
+            } else {
+                call.refuse();
+            }
         } else if (inLoop) {
             admit(call);
         } else {
