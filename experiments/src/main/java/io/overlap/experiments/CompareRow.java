@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuSeconds of the client, for all n requests: the median
  * @param peakRssBytes of the variant's own process; null where the system does not say
  */
-public record CompareRow(
+record CompareRow(
         VariantName variant,
         boolean scaled,
         Interval seconds,

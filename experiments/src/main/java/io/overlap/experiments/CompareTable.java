@@ -76,7 +76,7 @@ public final class CompareTable {
                         + number(row.seconds().high(), 3) + "]",
                 row.efficiency() == null ? UNKNOWN : number(row.efficiency() * 100, 1) + " %",
                 row.speedup() == null ? UNKNOWN : number(row.speedup(), 1),
-                number(cpuMillis(options, row), 1) + " ms",
+                cpuKnown(row) ? number(cpuMillis(options, row), 1) + " ms" : UNKNOWN,
                 orUnknown(row.maxInFlight()),
                 megabytes(row.peakHeapBytes()),
                 row.peakRssBytes() == null ? UNKNOWN : megabytes(row.peakRssBytes()),
@@ -100,7 +100,11 @@ public final class CompareTable {
         }
         if (ranked.size() > 1) {
             notes.add("by time:   " + ranking(ranked, row -> row.seconds().median()));
-            notes.add("by CPU:    " + ranking(ranked, row -> cpuMillis(options, row)));
+            List<CompareRow> known =
+                    ranked.stream().filter(CompareTable::cpuKnown).toList();
+            if (known.size() > 1) {
+                notes.add("by CPU:    " + ranking(known, row -> cpuMillis(options, row)));
+            }
             notes.add("by memory: " + ranking(ranked, CompareTable::memory));
         }
         if (run.stopped()) {
@@ -117,6 +121,15 @@ public final class CompareTable {
                 .sorted(Comparator.comparingDouble(figure))
                 .map(row -> row.variant().toString())
                 .collect(Collectors.joining(" < "));
+    }
+
+    /** The system counts CPU time in ticks of 10 ms: a few of them say nothing. */
+    private static boolean cpuKnown(CompareRow row) {
+        return row.trials().stream()
+                        .mapToDouble(trial -> trial.outcome().cpuSeconds())
+                        .average()
+                        .orElse(0)
+                >= 0.05;
     }
 
     private static double cpuMillis(CompareOptions options, CompareRow row) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param lateness of the server's answers; null if the server is not ours
  * @param eachOnce whether the server's exchanges name each request exactly once; null if the server is not ours
  */
-public record Trial(
+record Trial(
         Outcome outcome,
         @Nullable Integer maxInFlight,
         ServerProcess.@Nullable Lateness lateness,
