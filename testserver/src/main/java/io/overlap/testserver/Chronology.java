@@ -89,8 +89,16 @@ final class Chronology {
         epoch++;
     }
 
-    /** Hands over each exchange kept now, oldest first; of one trial only, unless that is null. */
-    void forEach(@Nullable String trialId, Consumer<Exchange> reader) {
+    /** Forgets the exchanges before a sequence number. */
+    synchronized void forget(long end) {
+        first = Math.max(first, end);
+    }
+
+    /**
+     * Hands over each exchange kept now, oldest first; of one trial only, unless that is null. Returns the sequence number
+     * after the last of them.
+     */
+    long forEach(@Nullable String trialId, Consumer<Exchange> reader) {
         List<Exchange> piece = new ArrayList<>(PIECE);
         long at;
         long end;
@@ -103,6 +111,7 @@ final class Chronology {
             at = read(Math.max(at, 0), end, trialId, piece);
             piece.forEach(reader);
         }
+        return end;
     }
 
     /** Reads up to PIECE records from a sequence number on, past those overwritten or reset meanwhile. */

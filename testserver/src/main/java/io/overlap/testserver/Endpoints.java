@@ -109,10 +109,7 @@ final class Endpoints {
 
     private Reply flush() {
         double started = server.startedEpochSeconds();
-        return question().report(Reply.JSON, out -> {
-            Reports.bookJson(ledger.chronology, started, out);
-            ledger.reset();
-        });
+        return question().report(Reply.JSON, out -> Reports.bookJson(ledger.chronology, started, out));
     }
 
     private Reply reset(HttpRequest request, Target target, int connection) {

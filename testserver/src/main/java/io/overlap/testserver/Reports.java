@@ -73,10 +73,10 @@ final class Reports {
         out.accept(separator[0].equals("[") ? "[]\n" : "]\n");
     }
 
-    /** Writes the answered exchanges as the book's server does: name to its times, in seconds of the epoch. */
+    /** Writes the answered exchanges as the book's server does, name to its times in seconds of the epoch, and forgets them. */
     static void bookJson(Chronology chronology, double startedEpochSeconds, Consumer<String> out) {
         Map<String, List<String>> times = new LinkedHashMap<>();
-        chronology.forEach(null, exchange -> {
+        long end = chronology.forEach(null, exchange -> {
             if (exchange.status() == 200) {
                 times.computeIfAbsent(exchange.name(), name -> new ArrayList<>(1))
                         .add(String.format(
@@ -93,6 +93,7 @@ final class Reports {
             separator = ",\n";
         }
         out.accept(times.isEmpty() ? "{}\n" : "}\n");
+        chronology.forget(end);
     }
 
     private static String csv(String text) {

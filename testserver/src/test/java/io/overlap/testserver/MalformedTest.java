@@ -59,7 +59,7 @@ class MalformedTest {
         byte[] noise = new byte[20_000];
         new Random(seed).nextBytes(noise);
         try (RawClient client = RawClient.connect(server)) {
-            client.sendBytes(noise);
+            client.sendWhatIsTaken(new String(noise, ISO_8859_1));
             String all = client.readToEnd();
             assertTrue(all.startsWith("HTTP/1.1 4"), all);
         }
@@ -68,7 +68,7 @@ class MalformedTest {
     @Test
     void floodOfEmptyLinesEndsTheConnection() throws Exception {
         try (RawClient client = RawClient.connect(server)) {
-            client.send("\r\n\r\n".repeat(25_000));
+            client.sendWhatIsTaken("\r\n\r\n".repeat(25_000));
             assertTrue(client.readToEnd().startsWith("HTTP/1.1 4"));
         }
     }
@@ -104,7 +104,7 @@ class MalformedTest {
 
     private void assertEndsWith(int status, String request) throws IOException {
         try (RawClient client = RawClient.connect(server)) {
-            client.send(request);
+            client.sendWhatIsTaken(request);
             assertLast(status, client);
         }
     }

@@ -117,7 +117,7 @@ class PipeliningTest {
 
     @Test
     void clientThatReadsNoAnswerIsNotReadFrom() throws Exception {
-        int count = 12_000;
+        int count = 8_000;
         String request = RawClient.get("/" + "x".repeat(1_000)); // the answer is as long
         try (RawClient client = RawClient.connectWithSmallBuffers(server)) {
             Thread sender = new Thread(() -> {
@@ -131,7 +131,7 @@ class PipeliningTest {
             long seen = -1;
             while (seen != server.stats().requests()) {
                 seen = server.stats().requests();
-                Await.pause(500);
+                Await.pause(300);
             }
             assertTrue(seen < count, "all " + seen + " were taken and answered to nobody");
             client.readResponses(count);

@@ -126,6 +126,7 @@ class ReportTest {
             assertEquals(List.of(), server.chronology());
             assertEquals(Map.of(), Json.map(RawClient.ask(server, target).body()));
         }
+        assertEquals(8, server.stats().requests(), "flush forgets times, not counts");
     }
 
     private static void assertBookTimes(Map<String, Object> times) {

@@ -116,9 +116,9 @@ class SlowSenderTest {
 
     @Test
     void connectionThatWaitsForAnAnswerIsNotIdle() throws Exception {
-        try (TestServer server = startIdlingFor(500);
+        try (TestServer server = startIdlingFor(400);
                 RawClient client = RawClient.connect(server)) {
-            client.send(RawClient.get("/add?name=a&delay=1200") + RawClient.get("/add?name=b&delay=0"));
+            client.send(RawClient.get("/add?name=a&delay=1000") + RawClient.get("/add?name=b&delay=0"));
             assertEquals(".", client.readResponse().body());
             assertEquals(".", client.readResponse().body());
         }

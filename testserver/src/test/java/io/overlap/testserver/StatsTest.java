@@ -156,8 +156,13 @@ class StatsTest {
             client.send(RawClient.get("/add?name=a&delay=100") + RawClient.get("/add?name=b&delay=0"));
             client.readResponses(2);
         }
+        Exchange first = server.chronology().get(0);
+        Exchange held = server.chronology().get(1);
+        assertTrue(held.answeredNanos() >= first.deadlineNanos(), held::toString);
         ServerStats.Lateness late = server.stats().lateness();
-        assertTrue(late.max() >= 99 && late.p99() >= 99 && late.p50() <= late.p99(), late::toString);
+        double heldMillis = held.lateNanos() / 1e6;
+        assertEquals(heldMillis, late.max(), heldMillis / 100);
+        assertTrue(late.p50() <= late.p99() && late.p99() <= late.max(), late::toString);
     }
 
     @Test
