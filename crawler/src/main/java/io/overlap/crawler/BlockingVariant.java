@@ -43,7 +43,7 @@ final class BlockingVariant implements Variant {
                             permits.release();
                         }
                     });
-                } catch (RuntimeException refused) {
+                } catch (Throwable refused) { // also "unable to create native thread", which is an Error
                     permits.release();
                     throw refused;
                 }

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
  * @param maxWait how long one may wait in line; then it ends as {@code NO_PERMIT}
  * @param deadline from leaving the line to the last byte: name, connection, TLS, head and body
  * @param maxBodyBytes the longest body taken; a longer one ends as {@code TOO_LARGE}
- * @param addresses which addresses may be connected to; asked after the name is resolved, so that no name leads around it
+ * @param addresses which addresses may be connected to; asked after the name is resolved, so that no name leads around it; called
+ *     on the event loop, so it must not block
  * @param userAgent the User-Agent sent
  */
 public record FetchPolicy(

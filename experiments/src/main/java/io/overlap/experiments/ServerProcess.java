@@ -38,6 +38,9 @@ final class ServerProcess implements AutoCloseable {
                         "-Xmx" + heapMegabytes + "m"),
                 List.of(Integer.toString(kept)));
         String line = process.readLine(START);
+        while (line != null && !line.startsWith("http")) { // the JVM's own warnings go to stdout too
+            line = process.readLine(START);
+        }
         if (line == null) {
             process.close();
             throw new CannotRunException(

@@ -180,8 +180,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         unflushed = true;
         ReportStream stream = new ReportStream(ctx.channel(), !reply.http10);
         boolean taken = server.report(() -> {
-            boolean whole = stream.write(report);
-            ctx.executor().execute(() -> reported(ctx, reply, whole));
+            boolean whole = false;
+            try {
+                whole = stream.write(report);
+            } finally {
+                boolean written = whole;
+                ctx.executor().execute(() -> reported(ctx, reply, written));
+            }
         });
         if (!taken) {
             ctx.close();

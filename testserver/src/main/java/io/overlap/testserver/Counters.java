@@ -8,12 +8,19 @@ import org.HdrHistogram.IntCountsHistogram;
 final class Counters {
     private static final int HIGHEST_STATUS = 599;
 
+    /** Of which trial; one string for all its exchanges to share. */
+    final String trial;
+
     // Guarded by this.
     private final long[] byStatus = new long[HIGHEST_STATUS + 1];
     private final IntCountsHistogram latenessMicros = new IntCountsHistogram(3);
     private long requests;
     private int inFlight;
     private int maxInFlight;
+
+    Counters(String trial) {
+        this.trial = trial;
+    }
 
     synchronized void arrived() {
         requests++;

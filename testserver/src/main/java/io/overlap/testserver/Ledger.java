@@ -12,7 +12,7 @@ final class Ledger {
     final Chronology chronology;
 
     // Guarded by this. A reset replaces them, so that what arrived before it ends in the counts it began in.
-    private Counters total = new Counters();
+    private Counters total = new Counters("");
     private Map<String, Counters> trials = new LinkedHashMap<>();
 
     Ledger(int record) {
@@ -21,7 +21,9 @@ final class Ledger {
 
     /** Opens the entry of a request that has just arrived. */
     synchronized Entry arrived(String trial, int connection, long arrivedNanos) {
-        Entry entry = new Entry(trial, connection, arrivedNanos, chronology.epoch(), total, countersOf(trial));
+        Counters ofTrial = countersOf(trial);
+        String shared = ofTrial == null ? "" : ofTrial.trial;
+        Entry entry = new Entry(shared, connection, arrivedNanos, chronology.epoch(), total, ofTrial);
         entry.total.arrived();
         if (entry.ofTrial != null) {
             entry.ofTrial.arrived();
@@ -38,7 +40,7 @@ final class Ledger {
             if (trials.size() == MAX_TRIALS) {
                 trials.remove(trials.keySet().iterator().next());
             }
-            counters = new Counters();
+            counters = new Counters(trial);
             trials.put(trial, counters);
         }
         return counters;
@@ -54,7 +56,7 @@ final class Ledger {
     }
 
     synchronized void reset() {
-        total = new Counters();
+        total = new Counters("");
         trials = new LinkedHashMap<>();
         chronology.reset();
     }

@@ -71,6 +71,9 @@ final class Reply {
             entry.deadlineNanos = entry.arrivedNanos;
         }
         due = true;
+        if (timer != null) {
+            timer.cancel(false);
+        }
         return text(code, reason.replaceAll("\\p{Cntrl}+", " ") + "\n");
     }
 
