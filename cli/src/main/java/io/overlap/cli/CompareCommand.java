@@ -122,6 +122,8 @@ final class CompareCommand implements Callable<Integer> {
             description = "Folder of the run's files, or none (overlap-out/compare-TIME).")
     private @Nullable String out;
 
+    private volatile boolean stopped; // a terminal's INT may also end a child that is only starting
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
@@ -134,13 +136,13 @@ final class CompareCommand implements Callable<Integer> {
             return exitCode(run);
         } catch (CannotRunException e) {
             err.println("overlap compare: " + e.getMessage());
-            return ExitCode.CANNOT_RUN;
+            return stopped ? ExitCode.STOPPED : ExitCode.CANNOT_RUN;
         } catch (StorageException e) {
             err.println("overlap compare: " + e.getMessage());
             return ExitCode.STORAGE;
         } catch (IOException e) {
             err.println("overlap compare: " + e.getMessage());
-            return ExitCode.CANNOT_RUN;
+            return stopped ? ExitCode.STOPPED : ExitCode.CANNOT_RUN;
         }
     }
 
@@ -150,6 +152,7 @@ final class CompareCommand implements Callable<Integer> {
             Compare compare = new Compare(options, progress, folder);
             Signals.onStop(
                     () -> {
+                        stopped = true;
                         progress.say("stopping: what is in flight is awaited (again: stop now)");
                         compare.stop();
                     },
