@@ -7,24 +7,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody waits: each answer starts the next request. */
 final class AsyncVariant implements Variant {
-    private final int cap;
+    /** How a request is sent and its end heard of: all that async and callback differ in. */
+    @FunctionalInterface
+    interface Sending {
+        void send(Fetcher fetcher, FetchRequest request, BiConsumer<@Nullable FetchResult, @Nullable Throwable> ended);
+    }
 
-    AsyncVariant(int cap) {
+    static final Sending FUTURE =
+            (fetcher, request, ended) -> fetcher.fetch(request).result().whenComplete(ended);
+    static final Sending CALLBACK =
+            (fetcher, request, ended) -> fetcher.fetch(request, result -> ended.accept(result, null));
+
+    private final int cap;
+    private final Sending sending;
+
+    AsyncVariant(int cap, Sending sending) {
         if (cap < 1) {
             throw new IllegalArgumentException("cap < 1: " + cap);
         }
         this.cap = cap;
+        this.sending = sending;
     }
 
     @Override
     public void run(Fetcher fetcher, Iterator<FetchRequest> requests, Consumer<? super FetchResult> results)
             throws InterruptedException {
-        new Run(fetcher, results, cap).feed(requests);
+        new Run(fetcher, sending, results, cap).feed(requests);
     }
 
     static void rethrow(@Nullable Throwable thrown) throws InterruptedException {
@@ -55,6 +69,8 @@ final class AsyncVariant implements Variant {
         private static final int MAX_AHEAD = 1_024;
 
         private final Fetcher fetcher;
+        private final Sending sending;
+        private final BiConsumer<@Nullable FetchResult, @Nullable Throwable> ended = this::ended;
         private final Consumer<? super FetchResult> results;
         private final int cap;
         private final int capacity;
@@ -66,8 +82,9 @@ final class AsyncVariant implements Variant {
         private final CountDownLatch over = new CountDownLatch(1);
         private final AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
 
-        Run(Fetcher fetcher, Consumer<? super FetchResult> results, int cap) {
+        Run(Fetcher fetcher, Sending sending, Consumer<? super FetchResult> results, int cap) {
             this.fetcher = fetcher;
+            this.sending = sending;
             this.results = results;
             this.cap = cap;
             capacity = Math.max(MIN_AHEAD, Math.min(cap, MAX_AHEAD));
@@ -142,7 +159,7 @@ final class AsyncVariant implements Variant {
             }
             inFlight.incrementAndGet();
             try {
-                fetcher.fetch(request).result().whenComplete(this::ended);
+                sending.send(fetcher, request, ended);
             } catch (Throwable e) {
                 thrown.compareAndSet(null, e);
                 inFlight.decrementAndGet();
@@ -151,9 +168,9 @@ final class AsyncVariant implements Variant {
             return true;
         }
 
-        private void ended(FetchResult result, @Nullable Throwable failed) {
+        private void ended(@Nullable FetchResult result, @Nullable Throwable failed) {
             try {
-                if (failed != null) {
+                if (result == null) {
                     throw SerialVariant.brokenContract(failed);
                 }
                 results.accept(result);

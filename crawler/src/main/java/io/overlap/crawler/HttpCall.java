@@ -7,9 +7,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.asynchttpclient.AsyncHandler;
 import org.asynchttpclient.AsyncHttpClient;
 import org.asynchttpclient.HttpResponseBodyPart;
@@ -20,8 +19,8 @@ import org.asynchttpclient.RequestBuilder;
 import org.asynchttpclient.netty.request.NettyRequest;
 import org.jspecify.annotations.Nullable;
 
-/** One fetch, from the line to its end, and the client's view of it. All but the result is owned by the event loop. */
-final class HttpCall implements Call, AsyncHandler<Void> {
+/** One fetch, from the line to its end, and the client's view of it. Owned by the event loop. */
+final class HttpCall implements AsyncHandler<Void> {
     /*
      * A verdict (timeout, cancelled, too large) is passed first and the call ends later, when the socket that it held
      * is closed: only then may another take its place. A call never ends inside fetch(): what depends on its result may
@@ -29,8 +28,7 @@ final class HttpCall implements Call, AsyncHandler<Void> {
      */
     private final HttpFetcher fetcher;
     private final FetchRequest request;
-    private final CompletableFuture<FetchResult> result = new CompletableFuture<>();
-    private final CompletionStage<FetchResult> view = result.minimalCompletionStage();
+    private final Consumer<? super FetchResult> listener;
 
     private @Nullable ListenableFuture<Void> exchange;
     private @Nullable Channel channel;
@@ -42,27 +40,16 @@ final class HttpCall implements Call, AsyncHandler<Void> {
     private byte[] body = {};
     private int bodyBytes;
 
-    HttpCall(HttpFetcher fetcher, FetchRequest request) {
+    HttpCall(HttpFetcher fetcher, FetchRequest request, Consumer<? super FetchResult> listener) {
         this.fetcher = fetcher;
         this.request = request;
-    }
-
-    @Override
-    public CompletionStage<FetchResult> result() {
-        return view;
-    }
-
-    @Override
-    public void cancel() {
-        if (!result.isDone()) {
-            fetcher.loop().execute(() -> fail(FetchFailure.Kind.CANCELLED, "cancelled by the caller"));
-        }
+        this.listener = listener;
     }
 
     /** Ends a call that was never admitted. */
     void refuse() {
         FetchPolicy policy = fetcher.policy();
-        result.complete(new FetchFailure(
+        listener.accept(new FetchFailure(
                 request,
                 FetchFailure.Kind.NO_PERMIT,
                 "in flight " + policy.cap() + ", in line " + policy.maxWaiting() + ": no room for another"));
@@ -136,7 +123,7 @@ final class HttpCall implements Call, AsyncHandler<Void> {
         channel = null;
         exchange = null;
         fetcher.ended(this);
-        result.complete(outcome);
+        listener.accept(outcome);
     }
 
     private void stopTimer() {

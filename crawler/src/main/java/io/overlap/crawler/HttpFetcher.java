@@ -25,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.asynchttpclient.AsyncHttpClient;
 import org.asynchttpclient.AsyncHttpClientConfig.ResponseBodyPartFactory;
 import org.asynchttpclient.DefaultAsyncHttpClient;
@@ -100,11 +101,21 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
 
     @Override
     public Call fetch(FetchRequest request) {
+        FutureCall call = new FutureCall(this, request);
+        accept(call.http());
+        return call;
+    }
+
+    @Override
+    public void fetch(FetchRequest request, Consumer<? super FetchResult> ended) {
+        accept(new HttpCall(this, request, ended));
+    }
+
+    private void accept(HttpCall call) {
         boolean inLoop = loop.inEventLoop();
         if (loop.isShuttingDown() || (inLoop && closed)) {
             throw new IllegalStateException("closed: fetch() after close()");
         }
-        HttpCall call = new HttpCall(this, request);
         // Counted before it is handed to the event loop: the loop's own queue has no bound.
         if (accepted.incrementAndGet() > (long) policy.cap() + policy.maxWaiting()) {
             accepted.decrementAndGet();
@@ -122,7 +133,6 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
                 throw new IllegalStateException("closed: fetch() after close()", e);
             }
         }
-        return call;
     }
 
     private void admit(HttpCall call) {

@@ -38,6 +38,11 @@ public interface Variant {
 
     /** Nobody waits: an answer starts the next request, on the event loop that brought it; {@code cap} at once. */
     static Variant async(int cap) {
-        return new AsyncVariant(cap);
+        return new AsyncVariant(cap, AsyncVariant.FUTURE);
+    }
+
+    /** As {@link #async}, by explicit callbacks: no future is made for a request. */
+    static Variant callback(int cap) {
+        return new AsyncVariant(cap, AsyncVariant.CALLBACK);
     }
 }

@@ -65,7 +65,7 @@ class VariantTest {
     @ParameterizedTest
     @EnumSource
     void requestsAreTakenAsRoomComesFree(Way way) throws Exception {
-        int bound = way == Way.ASYNC ? CAP + READ_AHEAD : CAP + 1;
+        int bound = way.readsAhead() ? CAP + READ_AHEAD : CAP + 1;
         Numbered requests = Numbered.requests(1_000_000);
         FakeFetcher fetcher = FakeFetcher.holding();
         Running running = Running.start(way.variant(CAP), fetcher, requests);

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -154,9 +155,28 @@ class VariantTroubleTest {
 
     /** A fetcher that breaks its contract is a bug, and told apart from a failure. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CALLBACK")
     void stageThatFailsComesOutAsAnError(Way way) throws Exception {
-        Fetcher broken = request -> new Call() {
+        Running running = Running.start(way.variant(CAP), brokenFetcher(), Numbered.requests(10));
+        assertSame(
+                trouble,
+                assertInstanceOf(AssertionError.class, running.awaitThrown()).getCause());
+        assertEquals(List.of(), running.handedOver());
+    }
+
+    /** A callback can only be handed a result. */
+    @Test
+    void stageThatFailsIsHandedToACallbackAsAFailure() throws Exception {
+        List<FetchResult> handedOver = new ArrayList<>();
+        Variant.callback(1).run(brokenFetcher(), Numbered.requests(2), handedOver::add);
+        assertEquals(2, handedOver.size());
+        FetchFailure failure = assertInstanceOf(FetchFailure.class, handedOver.get(0));
+        assertEquals(FetchFailure.Kind.OTHER, failure.kind());
+        assertEquals(trouble.getMessage(), failure.detail());
+    }
+
+    private Fetcher brokenFetcher() {
+        return request -> new Call() {
             @Override
             public CompletionStage<FetchResult> result() {
                 return CompletableFuture.failedStage(trouble);
@@ -165,11 +185,6 @@ class VariantTroubleTest {
             @Override
             public void cancel() {}
         };
-        Running running = Running.start(way.variant(CAP), broken, Numbered.requests(10));
-        assertSame(
-                trouble,
-                assertInstanceOf(AssertionError.class, running.awaitThrown()).getCause());
-        assertEquals(List.of(), running.handedOver());
     }
 
     @ParameterizedTest

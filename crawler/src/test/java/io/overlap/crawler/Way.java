@@ -8,7 +8,8 @@ enum Way {
     SERIAL,
     POOL,
     THREADS,
-    ASYNC;
+    ASYNC,
+    CALLBACK;
 
     private static final ExecutorService WORKERS = Executors.newCachedThreadPool(task -> thread(task, "worker"));
 
@@ -18,7 +19,13 @@ enum Way {
             case POOL -> Variant.blocking(WORKERS, cap);
             case THREADS -> Variant.blocking(task -> thread(task, "one-task").start(), cap);
             case ASYNC -> Variant.async(cap);
+            case CALLBACK -> Variant.callback(cap);
         };
+    }
+
+    /** Whether the caller reads ahead of what is under way. */
+    boolean readsAhead() {
+        return this == ASYNC || this == CALLBACK;
     }
 
     /** How many it has under way at once if it may have so many. */
