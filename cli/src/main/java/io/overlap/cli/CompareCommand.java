@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,8 +61,14 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--variants",
             paramLabel = "LIST",
-            description = "Which, separated by commas: serial,threads,virtual,async (all).")
+            description = "Which, separated by commas: serial,threads,virtual,async,callback,netty (all).")
     private @Nullable String variants;
+
+    @Option(
+            names = "--client",
+            paramLabel = "CLIENT",
+            description = "What carries the requests: ahc (async-http-client), jdk (the JDK's own), both (ahc).")
+    private String client = "ahc";
 
     @Option(
             names = "-n",
@@ -215,19 +222,30 @@ final class CompareCommand implements Callable<Integer> {
         CompareOptions base = quick ? CompareOptions.QUICK : CompareOptions.DEFAULT;
         try {
             Path file = urls == null ? null : UrlFile.readable(urls);
+            URI target = url == null ? null : baseUrl(url);
             return new CompareOptions(
-                    variants == null ? base.variants() : VariantName.parse(variants),
+                    variants(target, file),
                     file == null ? orElse(n, base.n()) : UrlFile.count(file, n),
                     delay == null ? base.delay() : Delay.parse(delay),
                     orElse(cap, base.cap()),
                     orElse(reps, base.reps()),
                     orElse(warmup, base.warmup()),
                     fullSerial,
-                    url == null ? null : baseUrl(url),
+                    target,
                     file);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
+    }
+
+    private List<VariantName> variants(@Nullable URI base, @Nullable Path file) {
+        List<VariantName> chosen = VariantName.select(variants, client);
+        boolean plain = CompareOptions.isPlain(base, file);
+        return variants != null || plain
+                ? chosen
+                : chosen.stream()
+                        .filter(variant -> variant != VariantName.NETTY)
+                        .toList();
     }
 
     private static int orElse(@Nullable Integer value, int otherwise) {

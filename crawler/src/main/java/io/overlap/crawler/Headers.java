@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer's header fields, in the order sent. Names compare without case. Immutable. */
 public final class Headers implements Iterable<Map.Entry<String, String>> {
-    static final Headers NONE = new Headers(EmptyHttpHeaders.INSTANCE);
+    /** No fields. */
+    public static final Headers NONE = new Headers(EmptyHttpHeaders.INSTANCE);
 
     private final HttpHeaders fields;
 

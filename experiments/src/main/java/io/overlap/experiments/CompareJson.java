@@ -57,8 +57,11 @@ public final class CompareJson {
         JsonObject json = new JsonObject();
         json.add(
                 "variants",
-                GSON.toJsonTree(
-                        options.variants().stream().map(VariantName::toString).toList()));
+                GSON.toJsonTree(options.variants().stream()
+                        .map(VariantName::word)
+                        .distinct()
+                        .toList()));
+        json.addProperty("client", options.clients());
         json.addProperty("n", options.n());
         json.addProperty("delay_ms", options.urls() == null ? options.delay().millis() : null);
         json.addProperty("cap", options.cap());
@@ -74,8 +77,8 @@ public final class CompareJson {
 
     private static JsonObject row(CompareRow row) {
         JsonObject json = new JsonObject();
-        json.addProperty("name", row.variant().toString());
-        json.addProperty("client", "ahc");
+        json.addProperty("name", row.variant().word());
+        json.addProperty("client", row.variant().client().toString());
         json.addProperty("scaled", row.scaled());
         json.addProperty("median_seconds", row.seconds().median());
         json.addProperty("low_seconds", row.seconds().low());

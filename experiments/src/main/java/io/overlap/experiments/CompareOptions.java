@@ -33,11 +33,11 @@ public record CompareOptions(
 
     /** The book's experiment: 500 URLs, 100 ms each, at most 100 at once. */
     public static final CompareOptions DEFAULT = new CompareOptions(
-            List.of(VariantName.values()), 500, Delay.of(Duration.ofMillis(100)), 100, 5, 3, false, null, null);
+            VariantName.select(null, "ahc"), 500, Delay.of(Duration.ofMillis(100)), 100, 5, 3, false, null, null);
 
     /** The same in miniature: a few seconds. */
     public static final CompareOptions QUICK = new CompareOptions(
-            List.of(VariantName.values()), 200, Delay.of(Duration.ofMillis(20)), 20, 3, 1, false, null, null);
+            VariantName.select(null, "ahc"), 200, Delay.of(Duration.ofMillis(20)), 20, 3, 1, false, null, null);
 
     /** How many requests serial makes, unless told to make all: it is scaled and marked. */
     public static final int SERIAL_REQUESTS = 50;
@@ -58,12 +58,29 @@ public record CompareOptions(
         if (url != null && urls != null) {
             throw new IllegalArgumentException("--url and --urls exclude each other: give one");
         }
+        if (variants.contains(VariantName.NETTY) && !isPlain(url, urls)) {
+            throw new IllegalArgumentException(
+                    "netty speaks plain HTTP to one server: leave it out, or give --url http://...");
+        }
+    }
+
+    /** Whether all requests go to one server without TLS, which is all that netty can do. */
+    public static boolean isPlain(@Nullable URI url, @Nullable Path urls) {
+        return urls == null && (url == null || "http".equals(url.getScheme()));
     }
 
     private static void atLeast(String name, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(name + " < " + least + ": " + value);
         }
+    }
+
+    /** Which clients carry the variants, as {@code --client} takes it. */
+    String clients() {
+        long jdk = variants.stream()
+                .filter(variant -> variant.client() == ClientName.JDK)
+                .count();
+        return jdk == 0 ? "ahc" : jdk == variants.size() ? "jdk" : "both";
     }
 
     /** Whether the server is ours: only then is it known what the answers must be, and what the server saw. */
@@ -78,7 +95,7 @@ public record CompareOptions(
 
     /** Requests in a trial before the timed ones: of serial, as many as take about a second. */
     int warmupRequestsOf(VariantName variant) {
-        if (variant != VariantName.SERIAL) {
+        if (!variant.isSerial()) {
             return n;
         }
         long inASecond = SERIAL_WARMUP_NANOS / Math.max(1, delay.nanos());
@@ -87,11 +104,11 @@ public record CompareOptions(
 
     /** Whether a variant makes only some of the requests and has its time multiplied. */
     boolean scaled(VariantName variant) {
-        return variant == VariantName.SERIAL && !fullSerial && n > SERIAL_REQUESTS;
+        return variant.isSerial() && !fullSerial && n > SERIAL_REQUESTS;
     }
 
     int capOf(VariantName variant) {
-        return variant == VariantName.SERIAL ? 1 : cap;
+        return variant.isSerial() ? 1 : cap;
     }
 
     /** {@code ceil(n/cap) x delay}: no client can be faster; null where the delay is not ours to know. */

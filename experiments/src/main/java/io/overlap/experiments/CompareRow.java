@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param scaled whether only the first requests were made, and seconds and CPU multiplied
  * @param seconds for all n requests
  * @param efficiency ideal / median; null without an ideal, if that is 0, or if the work was not equal
- * @param speedup serial's median / this median; null without a serial, or if the work was not equal
+ * @param speedup serial's median on the same client, or else on the other, / this median; null without a serial, or if the
+ *     work was not equal
  * @param requests of all trials
  * @param failures of all trials, kind to count
  * @param bytes of bodies, of all trials

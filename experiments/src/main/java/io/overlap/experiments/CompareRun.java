@@ -20,19 +20,30 @@ public record CompareRun(
     static CompareRun of(
             CompareOptions options, Machine machine, Map<VariantName, List<Trial>> trials, boolean stopped) {
         Expected expected = options.bundled() ? Expected.ofBundled(options) : Expected.firstOf(options, trials);
-        List<Trial> serial = trials.getOrDefault(VariantName.SERIAL, List.of());
-        @Nullable
-        Double serialSeconds = serial.isEmpty()
-                ? null
-                : CompareRow.seconds(options, VariantName.SERIAL, serial).median();
         List<CompareRow> rows = new ArrayList<>();
         for (VariantName variant : options.variants()) {
             List<Trial> own = trials.getOrDefault(variant, List.of());
             if (!own.isEmpty()) {
-                rows.add(CompareRow.of(options, variant, own, expected, serialSeconds));
+                rows.add(CompareRow.of(options, variant, own, expected, serialSeconds(options, variant, trials)));
             }
         }
-        return new CompareRun(options, machine, rows, claims(options, rows), stopped);
+        return new CompareRun(options, machine, rows, CompareClaims.of(options, rows), stopped);
+    }
+
+    /** The median of serial on the same client, or else on the other; null if there is none. */
+    private static @Nullable Double serialSeconds(
+            CompareOptions options, VariantName variant, Map<VariantName, List<Trial>> trials) {
+        boolean jdk = variant.client() == ClientName.JDK;
+        List<VariantName> order = jdk
+                ? List.of(VariantName.SERIAL_JDK, VariantName.SERIAL)
+                : List.of(VariantName.SERIAL, VariantName.SERIAL_JDK);
+        for (VariantName serial : order) {
+            List<Trial> own = trials.getOrDefault(serial, List.of());
+            if (!own.isEmpty()) {
+                return CompareRow.seconds(options, serial, own).median();
+            }
+        }
+        return null;
     }
 
     /** Whether any request of a timed trial failed. */
@@ -79,34 +90,5 @@ public record CompareRun(
                             ? prefixHash == null || outcome.hash().equals(prefixHash)
                             : hash == null || outcome.hash().equals(hash));
         }
-    }
-
-    /** The bounds that were set for 5,000 URLs of 100 ms, 100 at once; with other parameters none are claimed. */
-    private static List<Claim> claims(CompareOptions options, List<CompareRow> rows) {
-        boolean parameters = options.bundled()
-                && options.n() == 5_000
-                && options.cap() == 100
-                && options.delay().millis() == 100;
-        if (!parameters) {
-            return List.of();
-        }
-        List<Claim> claims = new ArrayList<>();
-        for (CompareRow row : rows) {
-            String name = row.variant().toString();
-            if (row.variant() != VariantName.SERIAL && row.efficiency() != null) {
-                double bound = row.variant() == VariantName.ASYNC ? 0.98 : 0.97;
-                claims.add(Claim.atLeast(name + ".efficiency", name + " efficiency", row.efficiency(), bound));
-            }
-            if (row.maxInFlight() != null) {
-                claims.add(Claim.exactly(
-                        name + ".max_in_flight",
-                        name + " highest in flight",
-                        row.maxInFlight(),
-                        options.capOf(row.variant())));
-            }
-            claims.add(Claim.exactly(name + ".failures", name + " failures", (double) row.failed(), 0));
-            claims.add(Claim.exactly(name + ".equal_work", name + " equal work", row.equalWork() ? 1 : 0, 1));
-        }
-        return claims;
     }
 }

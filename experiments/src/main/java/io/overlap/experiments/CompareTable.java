@@ -70,7 +70,7 @@ public final class CompareTable {
 
     private static List<String> cells(CompareOptions options, CompareRow row) {
         return List.of(
-                row.variant() + (row.scaled() ? "*" : "") + (row.equalWork() ? "" : " !"),
+                row.variant().label() + (row.scaled() ? "*" : "") + (row.equalWork() ? "" : " !"),
                 number(row.seconds().median(), 3),
                 "[" + number(row.seconds().low(), 3) + " - "
                         + number(row.seconds().high(), 3) + "]",
@@ -93,8 +93,8 @@ public final class CompareTable {
                     CompareOptions.SERIAL_REQUESTS,
                     options.n()));
         }
-        unequal.forEach(row -> notes.add("! " + row.variant() + " did not do the same work, so it is not ranked: "
-                + (row.failures().isEmpty() ? "other answers" : "failures: " + failures(row.failures()))));
+        unequal.forEach(row -> notes.add(
+                "! " + row.variant().label() + " did not do the same work, so it is not ranked: " + difference(row)));
         if (unequal.isEmpty()) {
             notes.add("equal work: no failures, the same answers to the same requests");
         }
@@ -116,10 +116,18 @@ public final class CompareTable {
         return notes;
     }
 
+    private static String difference(CompareRow row) {
+        if (!row.failures().isEmpty()) {
+            return "failures: " + failures(row.failures());
+        }
+        boolean eachOnce = row.trials().stream().noneMatch(trial -> Boolean.FALSE.equals(trial.eachOnce()));
+        return eachOnce ? "other answers" : "the server did not see each request exactly once";
+    }
+
     private static String ranking(List<CompareRow> rows, ToDoubleFunction<CompareRow> figure) {
         return rows.stream()
                 .sorted(Comparator.comparingDouble(figure))
-                .map(row -> row.variant().toString())
+                .map(row -> row.variant().label())
                 .collect(Collectors.joining(" < "));
     }
 

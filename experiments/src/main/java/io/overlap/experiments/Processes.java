@@ -13,7 +13,9 @@ final class Processes implements AutoCloseable {
     Processes(CompareOptions options) throws IOException, InterruptedException, CannotRunException {
         server = options.bundled() ? new ServerProcess(options.n()) : null;
         try {
-            boolean alone = options.variants().size() == 1;
+            // The JDK's clients take their settings from a JVM's command line.
+            boolean alone = options.variants().size() == 1
+                    && options.variants().getFirst().client() != ClientName.JDK;
             for (VariantName variant : options.variants()) {
                 ClientConfig config = config(options, variant);
                 clients.put(variant, alone ? LocalClient.of(config) : new WorkerClient(config));

@@ -47,19 +47,31 @@ final class Tally implements Consumer<FetchResult> {
         switch (result) {
             case Page page -> answered(page.request(), page.status(), page.body());
             case Redirect redirect -> answered(redirect.request(), redirect.status(), new byte[0]);
-            case FetchFailure failure -> failures.merge(failure.kind().toString(), 1L, Long::sum);
+            case FetchFailure failure -> failed(failure.kind());
+        }
+    }
+
+    private void answered(FetchRequest request, int status, byte[] body) {
+        boolean first = prefixLeft.get() > 0 && inPrefix(request);
+        if (first) {
+            prefixLeft.decrementAndGet();
+        }
+        answered(workload.name(request), first, status, body);
+    }
+
+    /** An answer; {@code first} if it is one to the first requests. */
+    void answered(String name, boolean first, int status, byte[] body) {
+        bytes.addAndGet(body.length);
+        hash.add(name, status, body);
+        if (first) {
+            prefixHash.add(name, status, body);
         }
         results.incrementAndGet();
     }
 
-    private void answered(FetchRequest request, int status, byte[] body) {
-        String name = workload.name(request);
-        bytes.addAndGet(body.length);
-        hash.add(name, status, body);
-        if (prefixLeft.get() > 0 && inPrefix(request)) {
-            prefixLeft.decrementAndGet();
-            prefixHash.add(name, status, body);
-        }
+    void failed(FetchFailure.Kind kind) {
+        failures.merge(kind.toString(), 1L, Long::sum);
+        results.incrementAndGet();
     }
 
     @SuppressWarnings("ReferenceEquality") // a file may hold a URL twice; the request made for each line is its own

@@ -2,6 +2,7 @@ package io.overlap.experiments;
 
 import com.google.gson.Gson;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,19 @@ final class WorkerClient implements Client {
 
     WorkerClient(ClientConfig config) throws IOException {
         this.config = config;
-        worker = new ChildJvm(WorkerMain.class, ChildJvm.ownFlags(), List.of());
+        worker = new ChildJvm(WorkerMain.class, flags(config), List.of());
         worker.send(new Gson().toJson(config));
+    }
+
+    /** Those of this JVM; the JDK's clients keep as many connections, and as long, as the others do. */
+    private static List<String> flags(ClientConfig config) {
+        List<String> flags = new ArrayList<>(ChildJvm.ownFlags());
+        if (config.variant().client() == ClientName.JDK) {
+            flags.add("-Dhttp.maxConnections=" + config.cap());
+            flags.add("-Dhttp.keepAlive.time.server=60");
+            flags.add("-Djdk.httpclient.keepalive.timeout=60");
+        }
+        return flags;
     }
 
     @Override

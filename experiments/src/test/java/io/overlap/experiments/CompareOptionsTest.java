@@ -85,11 +85,40 @@ class CompareOptionsTest {
 
     @Test
     void variantsAreReadFromAList() {
-        assertEquals(List.of(VariantName.ASYNC, VariantName.SERIAL), VariantName.parse("async, serial,async"));
-        assertEquals(Small.ALL, VariantName.parse(VariantName.all()));
-        for (String bad : List.of("", "async,", "Async", "netty")) {
-            assertThrows(IllegalArgumentException.class, () -> VariantName.parse(bad), bad);
+        assertEquals(List.of(VariantName.ASYNC, VariantName.SERIAL), VariantName.select("async, serial,async", "ahc"));
+        assertEquals(Small.ALL, VariantName.select(VariantName.all(), "both"));
+        for (String bad : List.of("", "async,", "Async", "netti", "async-jdk")) {
+            assertThrows(IllegalArgumentException.class, () -> VariantName.select(bad, "ahc"), bad);
         }
+    }
+
+    @Test
+    void variantsAreThoseTheClientCanCarry() {
+        assertEquals(List.of(VariantName.SERIAL_JDK, VariantName.ASYNC_JDK), VariantName.select("serial,async", "jdk"));
+        assertEquals(
+                List.of(VariantName.ASYNC, VariantName.ASYNC_JDK, VariantName.NETTY),
+                VariantName.select("async,netty", "both"));
+        assertEquals(4, VariantName.select(null, "jdk").size());
+        assertRefusedSaying("netty does not run on the JDK's clients", () -> VariantName.select("netty", "jdk"));
+        assertRefusedSaying("unknown client: \"okhttp\"", () -> VariantName.select(null, "okhttp"));
+    }
+
+    @Test
+    void nettySpeaksPlainHttpToOneServer() {
+        for (String url : List.of("https://localhost", "http://localhost")) {
+            Runnable making = () -> Small.against(url, 1, List.of(VariantName.NETTY));
+            if (url.startsWith("https")) {
+                assertRefusedSaying("netty speaks plain HTTP to one server", making);
+            } else {
+                making.run();
+            }
+        }
+    }
+
+    private static void assertRefusedSaying(String words, Runnable making) {
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, making::run).getMessage());
+        assertTrue(message.startsWith(words), message);
     }
 
     private static CompareOptions options(int n, boolean fullSerial) {

@@ -1,0 +1,99 @@
+package io.overlap.experiments;
+
+import io.netty.buffer.ByteBuf;
+import io.overlap.crawler.FetchFailure;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** The variant {@code netty}: the bare client with as many lanes as the cap. */
+final class NettyEngine implements Engine {
+    private final ClientConfig config;
+    private final URI base;
+    private final BareClient client;
+    private volatile boolean stopped;
+
+    NettyEngine(ClientConfig config) {
+        this.config = config;
+        base = URI.create(Objects.requireNonNull(config.base()));
+        int port = base.getPort() < 0 ? 80 : base.getPort();
+        client = new BareClient(new InetSocketAddress(base.getHost(), port), config.cap(), config.deadline());
+    }
+
+    @Override
+    public void run(String trial, long n, Tally tally) throws InterruptedException {
+        client.run(new Trial(trial, n, tally));
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public void cancel() {
+        stopped = true;
+        client.cancel();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /** The same requests as {@link Workload.Add}. Owned by the client's event loop. */
+    private final class Trial implements BareClient.Work {
+        private static final int MAX_DIGITS = 19;
+
+        private final byte[] before;
+        private final byte[] after;
+        private final byte[] digits = new byte[MAX_DIGITS];
+        private final long n;
+        private final Tally tally;
+        private long sent;
+
+        Trial(String trial, long n, Tally tally) {
+            this.n = n;
+            this.tally = tally;
+            before = ascii("GET " + base.getRawPath() + "/add?name=u");
+            after = ascii("&delay=" + config.delay() + " HTTP/1.1\r\nHost: " + base.getRawAuthority()
+                    + "\r\nOverlap-Trial: " + trial + "\r\n\r\n");
+        }
+
+        @Override
+        public long next(ByteBuf out) {
+            if (stopped || sent == n) {
+                return -1;
+            }
+            out.writeBytes(before);
+            writeNumber(out, sent);
+            out.writeBytes(after);
+            return sent++;
+        }
+
+        private void writeNumber(ByteBuf out, long number) {
+            int at = MAX_DIGITS;
+            long rest = number;
+            do {
+                digits[--at] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            } while (rest > 0);
+            out.writeBytes(digits, at, MAX_DIGITS - at);
+        }
+
+        @Override
+        public void answered(long number, int status, byte[] body) {
+            tally.answered(Workload.Add.nameOf(number), number < CompareOptions.SERIAL_REQUESTS, status, body);
+        }
+
+        @Override
+        public void failed(long number, FetchFailure.Kind kind, String detail) {
+            tally.failed(kind);
+        }
+
+        private static byte[] ascii(String text) {
+            return text.getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+}
