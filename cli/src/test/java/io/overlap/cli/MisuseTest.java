@@ -23,7 +23,7 @@ class MisuseTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    compare --variants serial,quantum   | unknown variant: "quantum" (there are serial,threads,virtual,async)
+                    compare --variants serial,quantum   | unknown variant: "quantum" (there are serial,threads,virtual,async,callback,netty)
                     compare -n abc                      | abc
                     compare -n 0                        | n < 1: 0
                     compare --cap 0                     | cap < 1: 0
@@ -38,6 +38,14 @@ class MisuseTest {
                     compare --url http://h --urls u.txt | --url and --urls exclude each other
                     compare --bogus                     | --bogus
                     compare again                       | again
+                    compare --client okhttp             | unknown client: "okhttp" (there are ahc, jdk, both)
+                    compare --client jdk --variants netty | netty does not run on the JDK's clients
+                    compare --variants netty --urls u.txt | netty speaks plain HTTP to one server
+                    experiment                          | which experiment?
+                    experiment fly                      | fly
+                    experiment lateness --connections 0 | connections not within 1 and 25000: 0
+                    experiment lateness --connections x | not a list of numbers: "x"
+                    experiment lateness --reps 0        | reps < 1: 0
                     fly                                 | unknown verb: fly
                     serve --port 70000                  | 70000
                     serve --delay soon                  | not a delay: soon

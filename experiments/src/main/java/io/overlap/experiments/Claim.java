@@ -1,6 +1,8 @@
 package io.overlap.experiments;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A figure with a bound.
@@ -14,15 +16,22 @@ public record Claim(String id, String claim, double value, double bound, String 
         return new Claim(id, figure + " at least " + plain(bound), value, bound, "", value >= bound);
     }
 
+    static Claim under(String id, String figure, double value, double bound, String unit) {
+        return new Claim(id, figure + " under " + plain(bound) + " " + unit, value, bound, unit, value < bound);
+    }
+
     static Claim exactly(String id, String figure, double value, double bound) {
         return new Claim(id, figure + " exactly " + plain(bound), value, bound, "", value == bound);
     }
 
+    private static final Pattern VERB = Pattern.compile(" (at least|under|exactly) ");
+
     /** The claim in a line: {@code holds   async efficiency 0.987, at least 0.98}. */
     public String line() {
-        int verb = claim.indexOf(" at least ") >= 0 ? claim.indexOf(" at least ") : claim.indexOf(" exactly ");
-        return (holds ? "holds   " : "FAILS   ") + claim.substring(0, verb) + " " + plain(value) + ","
-                + claim.substring(verb);
+        Matcher verb = VERB.matcher(claim);
+        int end = verb.find() ? verb.start() : claim.length();
+        return (holds ? "holds   " : "FAILS   ") + claim.substring(0, end) + " " + plain(value) + ","
+                + claim.substring(end);
     }
 
     private static String plain(double value) {

@@ -1,8 +1,6 @@
 package io.overlap.experiments;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Each variant runs in a process of its own, unless it is the only one, and so does the bundled server.
  */
 public final class Compare {
-    private static final int SPARE_DESCRIPTORS = 150;
     private static final int PROBE_MILLIS = 5_000;
 
     private final CompareOptions options;
@@ -186,20 +183,11 @@ public final class Compare {
 
     /** A variant holds up to cap sockets, and the bundled server those of all variants. */
     private void checkDescriptors() throws CannotRunException {
-        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
-            return;
-        }
         long client = options.cap();
         long server = options.bundled()
                 ? options.variants().stream().mapToLong(options::capOf).sum()
                 : 0;
-        long needed = Math.max(client, server) + SPARE_DESCRIPTORS;
-        long limit = system.getMaxFileDescriptorCount();
-        if (needed > limit) {
-            throw new CannotRunException("too few file descriptors for cap " + options.cap() + ": " + needed
-                    + " needed, the limit is " + limit + "; raise it with: ulimit -n " + needed
-                    + ", or compare fewer variants at once");
-        }
+        Descriptors.check(Math.max(client, server), "a smaller cap or fewer variants");
     }
 
     private void checkReachable() throws CannotRunException {

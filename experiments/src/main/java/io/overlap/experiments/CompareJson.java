@@ -1,63 +1,25 @@
 package io.overlap.experiments;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import java.util.Collection;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** A comparison as JSON, in the form that scripts rely on. */
 public final class CompareJson {
-    private static final Gson GSON = new GsonBuilder()
-            .serializeNulls()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .create();
-    private static final int VERSION = 1;
-
     private CompareJson() {}
 
     public static String write(CompareRun run) {
-        JsonObject root = new JsonObject();
-        root.addProperty("experiment", "compare");
-        root.addProperty("version", VERSION);
-        root.add("machine", machine(run.machine()));
-        root.add("parameters", parameters(run.options(), run.stopped()));
-        root.add("rows", array(run.rows(), CompareJson::row));
-        root.add("claims", array(run.claims(), GSON::toJsonTree));
-        return GSON.toJson(root) + "\n";
-    }
-
-    private static JsonObject machine(Machine machine) {
-        JsonObject json = new JsonObject();
-        json.addProperty("cpu", machine.cpu());
-        json.addProperty("cores", machine.cores());
-        json.addProperty("memory_bytes", machine.memoryBytes());
-        json.addProperty("os", machine.os());
-        json.addProperty("kernel", machine.kernel());
-        json.addProperty("jvm", machine.jvm());
-        json.add("jvm_flags", GSON.toJsonTree(machine.jvmFlags()));
-        json.addProperty("gc", machine.gc());
-        json.addProperty("transport", machine.transport());
-        json.addProperty("commit", machine.commit());
-        json.addProperty("dirty", machine.dirty());
-        json.addProperty("started", machine.started());
-        json.addProperty("load_before", machine.loadBefore());
-        json.addProperty("load_after", machine.loadAfter());
-        json.addProperty("steal_percent", machine.stealPercent());
-        json.addProperty("disturbed", machine.disturbed());
-        return json;
+        return RunJson.write(
+                "compare",
+                run.machine(),
+                parameters(run.options(), run.stopped()),
+                RunJson.array(run.rows(), CompareJson::row),
+                run.claims());
     }
 
     private static JsonObject parameters(CompareOptions options, boolean stopped) {
         JsonObject json = new JsonObject();
         json.add(
                 "variants",
-                GSON.toJsonTree(options.variants().stream()
+                RunJson.tree(options.variants().stream()
                         .map(VariantName::word)
                         .distinct()
                         .toList()));
@@ -86,16 +48,16 @@ public final class CompareJson {
         json.addProperty("efficiency", row.efficiency());
         json.addProperty("speedup", row.speedup());
         json.addProperty("requests", row.requests());
-        json.add("failures", GSON.toJsonTree(row.failures()));
+        json.add("failures", RunJson.tree(row.failures()));
         json.addProperty("bytes", row.bytes());
         json.addProperty("max_in_flight", row.maxInFlight());
-        json.add("lateness_ms", orNull(row.lateness()));
+        json.add("lateness_ms", RunJson.tree(row.lateness()));
         json.addProperty("cpu_seconds", row.cpuSeconds());
         json.addProperty("peak_heap_bytes", row.peakHeapBytes());
         json.addProperty("peak_rss_bytes", row.peakRssBytes());
         json.addProperty("answers_hash", row.answersHash());
         json.addProperty("equal_work", row.equalWork());
-        json.add("trials", array(row.trials(), CompareJson::trial));
+        json.add("trials", RunJson.array(row.trials(), CompareJson::trial));
         return json;
     }
 
@@ -104,20 +66,10 @@ public final class CompareJson {
         json.addProperty("seconds", trial.outcome().seconds());
         json.addProperty("cpu_seconds", trial.outcome().cpuSeconds());
         json.addProperty("requests", trial.outcome().requests());
-        json.add("failures", GSON.toJsonTree(trial.outcome().failures()));
+        json.add("failures", RunJson.tree(trial.outcome().failures()));
         json.addProperty("bytes", trial.outcome().bytes());
         json.addProperty("max_in_flight", trial.maxInFlight());
-        json.add("lateness_ms", orNull(trial.lateness()));
+        json.add("lateness_ms", RunJson.tree(trial.lateness()));
         return json;
-    }
-
-    private static JsonElement orNull(@Nullable Object value) {
-        return value == null ? JsonNull.INSTANCE : GSON.toJsonTree(value);
-    }
-
-    private static <T> JsonArray array(Collection<T> values, Function<T, JsonElement> element) {
-        JsonArray array = new JsonArray();
-        values.forEach(value -> array.add(element.apply(value)));
-        return array;
     }
 }

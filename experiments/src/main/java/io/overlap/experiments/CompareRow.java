@@ -1,5 +1,6 @@
 package io.overlap.experiments;
 
+import io.overlap.testserver.ServerStats;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +32,7 @@ record CompareRow(
         Map<String, Long> failures,
         long bytes,
         @Nullable Integer maxInFlight,
-        ServerProcess.@Nullable Lateness lateness,
+        ServerStats.@Nullable Lateness lateness,
         double cpuSeconds,
         long peakHeapBytes,
         @Nullable Long peakRssBytes,
@@ -94,21 +95,22 @@ record CompareRow(
         return (double) options.n() / options.requestsOf(variant);
     }
 
-    private static ServerProcess.@Nullable Lateness lateness(List<Trial> trials) {
+    private static ServerStats.@Nullable Lateness lateness(List<Trial> trials) {
         List<Trial> seen =
                 trials.stream().filter(trial -> trial.lateness() != null).toList();
         return seen.isEmpty()
                 ? null
-                : new ServerProcess.Lateness(
+                : new ServerStats.Lateness(
                         median(seen, trial -> latenessOf(trial).p50()),
                         median(seen, trial -> latenessOf(trial).p99()),
+                        median(seen, trial -> latenessOf(trial).p999()),
                         seen.stream()
                                 .mapToDouble(trial -> latenessOf(trial).max())
                                 .max()
                                 .orElse(0));
     }
 
-    private static ServerProcess.Lateness latenessOf(Trial trial) {
+    private static ServerStats.Lateness latenessOf(Trial trial) {
         return Objects.requireNonNull(trial.lateness());
     }
 

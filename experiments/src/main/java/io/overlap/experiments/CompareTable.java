@@ -39,7 +39,7 @@ public final class CompareTable {
         cells.add(HEADING);
         ranked.forEach(row -> cells.add(cells(run.options(), row)));
         unequal.forEach(row -> cells.add(cells(run.options(), row)));
-        out.append(aligned(cells));
+        out.append(TextTable.aligned(cells));
         notes(run, ranked, unequal).forEach(note -> out.append(note).append('\n'));
         run.claims().forEach(claim -> out.append(claim.line()).append('\n'));
         return out.toString();
@@ -164,26 +164,5 @@ public final class CompareTable {
 
     private static String orUnknown(@Nullable Object value) {
         return value == null ? UNKNOWN : value.toString();
-    }
-
-    /** The first column to the left, the others to the right. */
-    private static String aligned(List<List<String>> rows) {
-        int columns = rows.getFirst().size();
-        StringBuilder out = new StringBuilder();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                String space = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? "" : "  ").append(i == 0 ? row.get(i) + space : space + row.get(i));
-            }
-            out.append(line.toString().stripTrailing()).append('\n');
-        }
-        return out.toString();
     }
 }

@@ -60,9 +60,18 @@ final class HeapWatch implements AutoCloseable {
 
     /** The largest resident memory this process has had; null where the system does not say. */
     static @Nullable Long peakRssBytes() {
+        return status("VmHWM:");
+    }
+
+    /** The resident memory of this process now; null where the system does not say. */
+    static @Nullable Long residentBytes() {
+        return status("VmRSS:");
+    }
+
+    private static @Nullable Long status(String key) {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
+                    .filter(line -> line.startsWith(key))
                     .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .findFirst()
                     .orElse(null);

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.overlap.crawler.FetchFailure;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** The variant {@code netty}: the bare client with as many lanes as the cap. */
@@ -42,23 +41,17 @@ final class NettyEngine implements Engine {
         client.close();
     }
 
-    /** The same requests as {@link Workload.Add}. Owned by the client's event loop. */
+    /** Owned by the client's event loop. */
     private final class Trial implements BareClient.Work {
-        private static final int MAX_DIGITS = 19;
-
-        private final byte[] before;
-        private final byte[] after;
-        private final byte[] digits = new byte[MAX_DIGITS];
+        private final AddRequests requests;
         private final long n;
         private final Tally tally;
         private long sent;
 
         Trial(String trial, long n, Tally tally) {
+            requests = new AddRequests(base, config.delay(), trial);
             this.n = n;
             this.tally = tally;
-            before = ascii("GET " + base.getRawPath() + "/add?name=u");
-            after = ascii("&delay=" + config.delay() + " HTTP/1.1\r\nHost: " + base.getRawAuthority()
-                    + "\r\nOverlap-Trial: " + trial + "\r\n\r\n");
         }
 
         @Override
@@ -66,20 +59,8 @@ final class NettyEngine implements Engine {
             if (stopped || sent == n) {
                 return -1;
             }
-            out.writeBytes(before);
-            writeNumber(out, sent);
-            out.writeBytes(after);
+            requests.write(out, sent);
             return sent++;
-        }
-
-        private void writeNumber(ByteBuf out, long number) {
-            int at = MAX_DIGITS;
-            long rest = number;
-            do {
-                digits[--at] = (byte) ('0' + rest % 10);
-                rest /= 10;
-            } while (rest > 0);
-            out.writeBytes(digits, at, MAX_DIGITS - at);
         }
 
         @Override
@@ -90,10 +71,6 @@ final class NettyEngine implements Engine {
         @Override
         public void failed(long number, FetchFailure.Kind kind, String detail) {
             tally.failed(kind);
-        }
-
-        private static byte[] ascii(String text) {
-            return text.getBytes(StandardCharsets.US_ASCII);
         }
     }
 }

@@ -3,10 +3,12 @@ package io.overlap.experiments;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.overlap.testserver.ServerOptions;
+import io.overlap.testserver.ServerStats;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,24 +57,54 @@ final class ServerProcess implements AutoCloseable {
         return url;
     }
 
+    InetSocketAddress address() {
+        URI base = URI.create(url);
+        return new InetSocketAddress(base.getHost(), base.getPort());
+    }
+
     String transport() {
         return transport;
     }
 
     /** How a trial looked from here. */
-    record Seen(int maxInFlight, Lateness lateness, long requests) {}
-
-    /** How late answers were, in milliseconds. */
-    record Lateness(double p50, double p99, double max) {}
+    record Seen(int maxInFlight, ServerStats.Lateness lateness, long requests) {}
 
     Seen seen(String trial) throws IOException {
         try (BufferedReader body = get("/stats?trial=" + trial)) {
             JsonObject stats = new Gson().fromJson(body, JsonObject.class);
             return new Seen(
                     stats.get("max_in_flight").getAsInt(),
-                    new Gson().fromJson(stats.get("lateness_ms"), Lateness.class),
+                    new Gson().fromJson(stats.get("lateness_ms"), ServerStats.Lateness.class),
                     stats.get("requests").getAsLong());
         }
+    }
+
+    /** Connections open and requests in flight at this moment, in the whole server. */
+    record Now(int connections, int inFlight) {}
+
+    Now now() throws IOException {
+        try (BufferedReader body = get("/stats")) {
+            JsonObject stats = new Gson().fromJson(body, JsonObject.class);
+            return new Now(
+                    stats.get("connections").getAsInt(), stats.get("in_flight").getAsInt());
+        }
+    }
+
+    /**
+     * Memory in use.
+     *
+     * @param heapBytes after a collection
+     * @param residentBytes of the whole process; 0 where the system does not say
+     */
+    record Memory(long heapBytes, long residentBytes) {}
+
+    Memory memory() throws IOException, InterruptedException {
+        process.send(ServerMain.MEMORY);
+        String line = process.readLine(START);
+        if (line == null) {
+            throw new IOException("the server process is gone: see its output above");
+        }
+        return new Gson().fromJson(line, Memory.class);
     }
 
     /** Reads a trial's exchanges, as lines of CSV with their heading. */

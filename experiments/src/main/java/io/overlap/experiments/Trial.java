@@ -1,5 +1,6 @@
 package io.overlap.experiments;
 
+import io.overlap.testserver.ServerStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,5 +14,5 @@ import org.jspecify.annotations.Nullable;
 record Trial(
         Outcome outcome,
         @Nullable Integer maxInFlight,
-        ServerProcess.@Nullable Lateness lateness,
+        ServerStats.@Nullable Lateness lateness,
         @Nullable Boolean eachOnce) {}

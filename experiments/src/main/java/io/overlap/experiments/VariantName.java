@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** What can be compared: each variant on each client that can carry it. */
 public enum VariantName {
     SERIAL("serial", ClientName.AHC),
-    THREADS("threads", ClientName.AHC),
-    VIRTUAL("virtual", ClientName.AHC),
-    ASYNC("async", ClientName.AHC),
-    CALLBACK("callback", ClientName.AHC),
-    NETTY("netty", ClientName.NETTY),
     SERIAL_JDK("serial", ClientName.JDK),
+    THREADS("threads", ClientName.AHC),
     THREADS_JDK("threads", ClientName.JDK),
+    VIRTUAL("virtual", ClientName.AHC),
     VIRTUAL_JDK("virtual", ClientName.JDK),
-    ASYNC_JDK("async", ClientName.JDK);
+    ASYNC("async", ClientName.AHC),
+    ASYNC_JDK("async", ClientName.JDK),
+    CALLBACK("callback", ClientName.AHC),
+    NETTY("netty", ClientName.NETTY);
 
     private final String word;
     private final ClientName client;

@@ -45,8 +45,8 @@ class CompareOptionsTest {
 
     @Test
     void aFileHasNoIdeal() {
-        CompareOptions options =
-                new CompareOptions(Small.ALL, 5, Small.delay(1), 1, 1, 0, false, null, Path.of("urls"));
+        CompareOptions options = new CompareOptions(
+                List.of(VariantName.ASYNC), 5, Small.delay(1), 1, 1, 0, false, null, Path.of("urls"));
         assertNull(options.idealSeconds());
         assertFalse(options.bundled());
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import io.overlap.testserver.ServerStats;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a comparison says: its table, its claims, its JSON. */
 class CompareTableTest {
-    private static final ServerProcess.Lateness LATENESS = new ServerProcess.Lateness(0.1, 0.2, 0.3);
+    private static final ServerStats.Lateness LATENESS = new ServerStats.Lateness(0.1, 0.2, 0.25, 0.3);
 
     private final Map<VariantName, List<Trial>> trials = new EnumMap<>(VariantName.class);
 

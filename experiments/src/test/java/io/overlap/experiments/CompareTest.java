@@ -54,7 +54,7 @@ class CompareTest {
             assertTrue(row.equalWork(), row.toString());
             assertTrue(row.failures().isEmpty(), row.toString());
             assertTrue(row.scaled() || row.answersHash().equals(hash), row.toString());
-            assertEquals(row.variant() == VariantName.SERIAL, row.scaled());
+            assertEquals(row.variant().isSerial(), row.scaled());
         }
     }
 
@@ -76,7 +76,7 @@ class CompareTest {
     void noMoreThanTheCapIsInFlight() {
         for (CompareRow row : run.rows()) {
             int most = known(row.maxInFlight());
-            int cap = row.variant() == VariantName.SERIAL ? 1 : Small.CAP;
+            int cap = row.variant().isSerial() ? 1 : Small.CAP;
             assertTrue(most >= 1 && most <= cap, row.variant() + ": " + most);
         }
     }

@@ -24,7 +24,7 @@ final class JsonForm {
                     + " jvm_flags:array gc:string transport:string? commit:string? dirty:boolean? started:string"
                     + " load_before:number load_after:number steal_percent:number? disturbed:boolean?";
     private static final String PARAMETERS =
-            "variants:array n:number delay_ms:number? cap:number reps:number warmup:number"
+            "variants:array client:string n:number delay_ms:number? cap:number reps:number warmup:number"
                     + " full_serial:boolean target:string ideal_seconds:number? stopped:boolean";
     private static final String ROW =
             "name:string client:string scaled:boolean median_seconds:number low_seconds:number"
@@ -34,7 +34,7 @@ final class JsonForm {
     private static final String TRIAL = "seconds:number cpu_seconds:number requests:number failures:object bytes:number"
             + " max_in_flight:number? lateness_ms:object?";
     private static final String CLAIM = "id:string claim:string value:number bound:number unit:string holds:boolean";
-    private static final String LATENESS = "p50:number p99:number max:number";
+    private static final String LATENESS = "p50:number p99:number p999:number max:number";
 
     private static final Pattern ABSOLUTE_PATH = Pattern.compile("(?<![\\w.])/\\w");
 

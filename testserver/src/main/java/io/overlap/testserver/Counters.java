@@ -50,7 +50,7 @@ final class Counters {
                 inFlight,
                 maxInFlight,
                 connections,
-                new ServerStats.Lateness(millis(50), millis(99), latenessMicros.getMaxValue() / 1e3),
+                new ServerStats.Lateness(millis(50), millis(99), millis(99.9), latenessMicros.getMaxValue() / 1e3),
                 byStatus[Exchange.CANCELLED],
                 droppedRecords,
                 statuses);

@@ -23,7 +23,7 @@ final class Reports {
         return String.format(
                 Locale.ROOT,
                 "{\"server\":\"overlap\",\"transport\":\"%s\",\"requests\":%d,\"in_flight\":%d,\"max_in_flight\":%d,"
-                        + "\"connections\":%d,\"lateness_ms\":{\"p50\":%s,\"p99\":%s,\"max\":%s},\"cancelled\":%d,"
+                        + "\"connections\":%d,\"lateness_ms\":{\"p50\":%s,\"p99\":%s,\"p999\":%s,\"max\":%s},\"cancelled\":%d,"
                         + "\"dropped_records\":%d,\"by_status\":%s}%n",
                 transport,
                 stats.requests(),
@@ -32,6 +32,7 @@ final class Reports {
                 stats.connections(),
                 late.p50(),
                 late.p99(),
+                late.p999(),
                 late.max(),
                 stats.cancelled(),
                 stats.droppedRecords(),

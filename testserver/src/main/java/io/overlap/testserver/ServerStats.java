@@ -27,5 +27,5 @@ public record ServerStats(
         Map<Integer, Long> byStatus) {
 
     /** How late answers were, in milliseconds; 3 significant digits. */
-    public record Lateness(double p50, double p99, double max) {}
+    public record Lateness(double p50, double p99, double p999, double max) {}
 }

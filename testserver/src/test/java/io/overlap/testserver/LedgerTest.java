@@ -52,12 +52,13 @@ class LedgerTest {
         ServerStats.Lateness late = total().lateness();
         assertEquals(50, late.p50(), 0.1);
         assertEquals(99, late.p99(), 0.1);
+        assertEquals(100, late.p999(), 0.1);
         assertEquals(100, late.max(), 0.1);
     }
 
     @Test
     void nothingAnsweredIsNotLate() {
-        assertEquals(new ServerStats.Lateness(0, 0, 0), total().lateness());
+        assertEquals(new ServerStats.Lateness(0, 0, 0, 0), total().lateness());
         assertEquals(Map.of(), total().byStatus());
     }
 

@@ -51,7 +51,7 @@ class StatsTest {
         assertTrue((Double) stats.getOrDefault("connections", 0.0) >= 1);
         assertEquals(Map.of("200", 1.0, "404", 1.0), stats.get("by_status"));
         Map<String, Object> lateness = Json.asMap(stats.getOrDefault("lateness_ms", Map.of()));
-        assertEquals(List.of("p50", "p99", "max"), List.copyOf(lateness.keySet()));
+        assertEquals(List.of("p50", "p99", "p999", "max"), List.copyOf(lateness.keySet()));
         assertEquals(server.stats().lateness().max(), lateness.get("max"));
     }
 

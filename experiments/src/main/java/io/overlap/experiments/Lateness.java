@@ -1,0 +1,266 @@
+package io.overlap.experiments;
+
+import io.netty.buffer.ByteBuf;
+import io.overlap.crawler.FetchFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Question: how much later than asked does the delay server begin to write an answer, with how many waiting at once, and
+ * what does a waiting connection cost? This process drives a server in another by the bare client. One run per object.
+ */
+public final class Lateness {
+    private static final int RECORD = 100_000;
+    private static final int WARMUP_CONNECTIONS = 100;
+    private static final long FEW_REQUESTS = 10_000;
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final long SETTLE_NANOS = 20_000_000_000L;
+    private static final long POLL_MILLIS = 20;
+
+    private final LatenessOptions options;
+    private final CompareListener listener;
+    private final Map<String, List<LatenessRow.Trial>> trials = new LinkedHashMap<>();
+    private int position; // of the trial under way, from 1
+
+    // Written by whoever stops or cancels.
+    private final Object stopping = new Object();
+    private volatile boolean stopped;
+    private @Nullable BareClient running;
+
+    public Lateness(LatenessOptions options, CompareListener listener) {
+        this.options = options;
+        this.listener = listener;
+    }
+
+    /**
+     * Runs all trials, or those that end before a {@link #stop}.
+     *
+     * @throws CannotRunException if it cannot begin
+     * @throws IOException if the server's process is gone
+     */
+    public LatenessRun run() throws CannotRunException, IOException, InterruptedException {
+        Descriptors.check(Collections.max(options.connections()), "fewer connections");
+        Machine.Before before = Machine.before();
+        try (ServerProcess server = new ServerProcess(RECORD)) {
+            warmUp(server, options.warmup());
+            List<Integer> order = new ArrayList<>(options.connections());
+            Random random = new Random();
+            for (int k = 1; k <= options.reps() && !stopped; k++) {
+                Collections.shuffle(order, random);
+                for (int connections : order) {
+                    measure(server, connections, k);
+                }
+            }
+            Machine machine = before.after(server.transport(), server.cpuSeconds());
+            return LatenessRun.of(options, machine, rows(), stopped);
+        }
+    }
+
+    /** The server's code is compiled. */
+    private void warmUp(ServerProcess server, long requests) throws InterruptedException {
+        try (BareClient client = client(server, WARMUP_CONNECTIONS)) {
+            begin(client);
+            client.run(new Asking(server, "warm-up", 0, requests));
+            client.run(new Asking(server, "warm-up", 20, 10 * WARMUP_CONNECTIONS));
+        }
+    }
+
+    private void measure(ServerProcess server, int connections, int k)
+            throws CannotRunException, IOException, InterruptedException {
+        awaitNow(server, now -> now.connections() <= 1, "the connections of the last trial to close");
+        try (BareClient client = client(server, connections)) {
+            begin(client);
+            client.run(new Asking(server, "open", 100, connections));
+            for (LatenessMode mode : List.of(LatenessMode.LOCK_STEP, LatenessMode.PACED)) {
+                trial(connections, mode, k, id -> asked(server, client, id, connections, mode));
+            }
+        }
+        trial(connections, LatenessMode.HELD, k, id -> held(id, connections));
+    }
+
+    @FunctionalInterface
+    private interface TrialOf {
+        LatenessRow.@Nullable Trial run(String id) throws CannotRunException, IOException, InterruptedException;
+    }
+
+    private void trial(int connections, LatenessMode mode, int k, TrialOf trial)
+            throws CannotRunException, IOException, InterruptedException {
+        if (stopped) {
+            return;
+        }
+        int all = options.connections().size() * LatenessMode.values().length * options.reps();
+        String id = key(connections, mode) + "-" + k;
+        listener.trialStarted(id, ++position, all);
+        LatenessRow.Trial done = trial.run(id);
+        if (done != null) {
+            listener.trialEnded(id, done.requests(), count(done.failures()), 0);
+            trials.computeIfAbsent(key(connections, mode), key -> new ArrayList<>())
+                    .add(done);
+        }
+    }
+
+    /** Null if stopped before its end. */
+    private LatenessRow.@Nullable Trial asked(
+            ServerProcess server, BareClient client, String id, int connections, LatenessMode mode)
+            throws IOException, InterruptedException {
+        int delayMillis = mode.delayMillis(connections);
+        long total = (long) connections * mode.rounds(connections);
+        Map<String, Long> failures = new TreeMap<>();
+        if (mode == LatenessMode.PACED) {
+            Asking paced = new Asking(server, id, delayMillis, total);
+            client.run(paced, Duration.ofMillis(delayMillis));
+            failures.putAll(paced.failures);
+        } else {
+            for (int round = 0; round < mode.rounds(connections) && !stopped; round++) {
+                Asking all = new Asking(server, id, delayMillis, connections);
+                client.run(all);
+                all.failures.forEach((kind, count) -> failures.merge(kind, count, Long::sum));
+                listener.progress(id, (round + 1L) * connections, total);
+            }
+        }
+        return stopped
+                ? null
+                : new LatenessRow.Trial(id, total, failures, server.seen(id).lateness(), null, null);
+    }
+
+    /**
+     * Asks for answers that are far away, and weighs the server before and while all wait. A server of its own: one that
+     * has held many already has the memory for it, and would seem to need none. Null if stopped before its end.
+     */
+    private LatenessRow.@Nullable Trial held(String id, int connections)
+            throws CannotRunException, IOException, InterruptedException {
+        try (ServerProcess server = new ServerProcess(RECORD)) {
+            warmUp(server, FEW_REQUESTS);
+            awaitNow(server, now -> now.connections() <= 1, "the connections of the warm-up to close");
+            ServerProcess.Memory empty = server.memory();
+            try (BareClient client = client(server, connections)) {
+                begin(client);
+                Asking all = new Asking(server, id, LatenessMode.HELD.delayMillis(connections), connections);
+                Thread asking = Thread.ofVirtual().start(() -> runUninterrupted(client, all));
+                awaitNow(server, now -> now.inFlight() >= connections || stopped, connections + " to be held");
+                ServerProcess.Memory full = server.memory();
+                client.cancel();
+                asking.join();
+                return stopped
+                        ? null
+                        : new LatenessRow.Trial(
+                                id,
+                                connections,
+                                Map.of(),
+                                null,
+                                each(empty.heapBytes(), full.heapBytes(), connections),
+                                empty.residentBytes() == 0
+                                        ? null
+                                        : each(empty.residentBytes(), full.residentBytes(), connections));
+            }
+        }
+    }
+
+    private static double each(long before, long after, int connections) {
+        return (double) (after - before) / connections;
+    }
+
+    private static void runUninterrupted(BareClient client, Asking work) {
+        try {
+            client.run(work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitNow(ServerProcess server, Predicate<ServerProcess.Now> condition, String what)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (!condition.test(server.now())) {
+            if (System.nanoTime() - start > SETTLE_NANOS) {
+                throw new IOException("waited 20 s for " + what + ", the server has " + server.now());
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private static BareClient client(ServerProcess server, int connections) {
+        return new BareClient(server.address(), connections, DEADLINE);
+    }
+
+    private List<LatenessRow> rows() {
+        List<LatenessRow> rows = new ArrayList<>();
+        for (int connections : options.connections()) {
+            for (LatenessMode mode : LatenessMode.values()) {
+                List<LatenessRow.Trial> own = trials.getOrDefault(key(connections, mode), List.of());
+                if (!own.isEmpty()) {
+                    rows.add(LatenessRow.of(connections, mode, own));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static String key(int connections, LatenessMode mode) {
+        return mode + "-" + connections;
+    }
+
+    private static long count(Map<String, Long> failures) {
+        return failures.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void begin(BareClient client) {
+        synchronized (stopping) {
+            running = client;
+        }
+    }
+
+    /** Ends the run now; the trial under way is not counted. */
+    public void stop() {
+        synchronized (stopping) {
+            stopped = true;
+            if (running != null) {
+                running.cancel();
+            }
+        }
+    }
+
+    /** Some requests of one trial. Owned by the client's event loop, read when all have ended. */
+    private final class Asking implements BareClient.Work {
+        private final AddRequests requests;
+        private final long n;
+        private final Map<String, Long> failures = new TreeMap<>();
+        private long sent;
+
+        Asking(ServerProcess server, String trial, int delayMillis, long n) {
+            requests = new AddRequests(URI.create(server.url()), Integer.toString(delayMillis), trial);
+            this.n = n;
+        }
+
+        @Override
+        public long next(ByteBuf out) {
+            if (stopped || sent == n) {
+                return -1;
+            }
+            requests.write(out, sent);
+            return sent++;
+        }
+
+        @Override
+        public void answered(long number, int status, byte[] body) {
+            if (status != 200) {
+                failures.merge("status_" + status, 1L, Long::sum);
+            }
+        }
+
+        @Override
+        public void failed(long number, FetchFailure.Kind kind, String detail) {
+            failures.merge(kind.toString(), 1L, Long::sum);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.overlap.experiments;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a measurement of lateness found.
+ *
+ * @param stopped whether it was stopped before its end
+ */
+public record LatenessRun(
+        LatenessOptions options, Machine machine, List<LatenessRow> rows, List<Claim> claims, boolean stopped) {
+
+    private static final List<String> HEADING = List.of(
+            "connections", "mode", "delay", "answers", "p50", "p99", "p99.9", "max", "heap each", "resident each");
+
+    static LatenessRun of(LatenessOptions options, Machine machine, List<LatenessRow> rows, boolean stopped) {
+        return new LatenessRun(options, machine, rows, claims(machine, rows), stopped);
+    }
+
+    /** Whether any request failed. */
+    public boolean failed() {
+        return rows.stream().anyMatch(row -> !row.failures().isEmpty());
+    }
+
+    /** The bounds were set for epoll. */
+    private static List<Claim> claims(Machine machine, List<LatenessRow> rows) {
+        List<Claim> claims = new ArrayList<>();
+        if (!"epoll".equals(machine.transport())) {
+            return claims;
+        }
+        for (LatenessRow row : rows) {
+            String id = "lateness." + row.mode() + "." + row.connections();
+            String name = String.format(Locale.ROOT, "%,d %s", row.connections(), row.mode());
+            if (row.lateness() != null) {
+                double p99 = row.lateness().p99();
+                if (row.mode() == LatenessMode.LOCK_STEP && row.connections() == 100) {
+                    claims.add(Claim.under(
+                            id + ".p50", name + " p50", row.lateness().p50(), 0.3, "ms"));
+                    claims.add(Claim.under(id + ".p99", name + " p99", p99, 1.5, "ms"));
+                } else if (row.mode() == LatenessMode.PACED && row.connections() == 100) {
+                    claims.add(Claim.under(id + ".p99", name + " p99", p99, 1, "ms"));
+                } else if (row.mode() == LatenessMode.PACED && row.connections() == 5_000) {
+                    claims.add(Claim.under(id + ".p99", name + " p99", p99, 4, "ms"));
+                }
+            }
+            if (row.heapBytes() != null && row.connections() == 15_000) {
+                claims.add(Claim.under(id + ".heap_bytes", name + " heap each", row.heapBytes(), 4_096, "bytes"));
+            }
+        }
+        return claims;
+    }
+
+    /** For people. */
+    public String table() {
+        StringBuilder out = new StringBuilder("How late the delay server begins to write an answer\n");
+        out.append(machine.line()).append("\n\n");
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(HEADING);
+        rows.forEach(row -> cells.add(cells(row)));
+        out.append(TextTable.aligned(cells));
+        if (stopped) {
+            out.append("stopped before its end: these are the trials that were over\n");
+        }
+        if (Boolean.TRUE.equals(machine.disturbed())) {
+            out.append("disturbed: other processes used the machine meanwhile; run it again when it is quiet\n");
+        }
+        claims.forEach(claim -> out.append(claim.line()).append('\n'));
+        return out.toString();
+    }
+
+    private static List<String> cells(LatenessRow row) {
+        boolean held = row.lateness() == null;
+        return List.of(
+                String.format(Locale.ROOT, "%,d", row.connections()),
+                row.mode().toString(),
+                row.mode().delayMillis(row.connections()) + " ms",
+                held ? "-" : String.format(Locale.ROOT, "%,d", row.requests()),
+                millis(row.lateness() == null ? null : row.lateness().p50()),
+                millis(row.lateness() == null ? null : row.lateness().p99()),
+                millis(row.lateness() == null ? null : row.lateness().p999()),
+                millis(row.lateness() == null ? null : row.lateness().max()),
+                kilobytes(row.heapBytes()),
+                kilobytes(row.residentBytes()));
+    }
+
+    private static String millis(@Nullable Double value) {
+        return value == null ? "-" : String.format(Locale.ROOT, "%.2f ms", value);
+    }
+
+    private static String kilobytes(@Nullable Double bytes) {
+        return bytes == null ? "-" : String.format(Locale.ROOT, "%.1f KB", bytes / 1_024);
+    }
+
+    /** As JSON, in the form that scripts rely on. */
+    public String json() {
+        JsonObject parameters = new JsonObject();
+        parameters.add("connections", RunJson.tree(options.connections()));
+        parameters.addProperty("reps", options.reps());
+        parameters.addProperty("stopped", stopped);
+        return RunJson.write("lateness", machine, parameters, RunJson.array(rows, LatenessRun::row), claims);
+    }
+
+    private static JsonElement row(LatenessRow row) {
+        JsonObject json = new JsonObject();
+        json.addProperty("connections", row.connections());
+        json.addProperty("mode", row.mode().toString());
+        json.addProperty("delay_ms", row.mode().delayMillis(row.connections()));
+        json.addProperty("requests", row.requests());
+        json.add("failures", RunJson.tree(row.failures()));
+        json.add("lateness_ms", RunJson.tree(row.lateness()));
+        json.addProperty("heap_bytes_per_connection", row.heapBytes());
+        json.addProperty("resident_bytes_per_connection", row.residentBytes());
+        json.add("trials", RunJson.array(row.trials(), LatenessRun::trial));
+        return json;
+    }
+
+    private static JsonElement trial(LatenessRow.Trial trial) {
+        JsonObject json = new JsonObject();
+        json.addProperty("requests", trial.requests());
+        json.add("failures", RunJson.tree(trial.failures()));
+        json.add("lateness_ms", RunJson.tree(trial.lateness()));
+        json.addProperty("heap_bytes_per_connection", trial.heapBytes());
+        json.addProperty("resident_bytes_per_connection", trial.residentBytes());
+        return json;
+    }
+}
