@@ -155,7 +155,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private CompareRun run(CompareOptions options, @Nullable Path folder, PrintWriter err)
             throws CannotRunException, IOException, InterruptedException {
-        try (Progress progress = Progress.on(err)) {
+        try (Progress progress = Progress.of("overlap compare", err)) {
             Compare compare = new Compare(options, progress, folder);
             Signals.onStop(
                     () -> {

@@ -83,7 +83,7 @@ final class LatenessCommand implements Callable<Integer> {
 
     private LatenessRun run(LatenessOptions options, PrintWriter err)
             throws CannotRunException, IOException, InterruptedException {
-        try (Progress progress = Progress.on(err)) {
+        try (Progress progress = Progress.of("overlap experiment lateness", err)) {
             Lateness lateness = new Lateness(options, progress);
             Runnable stop = () -> {
                 stopped = true;

@@ -11,6 +11,7 @@ final class Progress implements CompareListener, AutoCloseable {
     private static final long REDRAW_NANOS = 100_000_000;
     private static final long LINE_NANOS = 5_000_000_000L;
 
+    private final String command;
     private final PrintWriter err;
     private final boolean live;
 
@@ -20,15 +21,16 @@ final class Progress implements CompareListener, AutoCloseable {
     private long shownNanos;
     private int drawn; // characters of the live line that stand on the terminal
 
-    private Progress(PrintWriter err, boolean live) {
+    private Progress(String command, PrintWriter err, boolean live) {
+        this.command = command;
         this.err = err;
         this.live = live;
         shownNanos = System.nanoTime();
     }
 
     /** The launcher tells whether stderr is a terminal: Java cannot. */
-    static Progress on(PrintWriter err) {
-        return new Progress(err, Boolean.getBoolean("overlap.terminal"));
+    static Progress of(String command, PrintWriter err) {
+        return new Progress(command, err, Boolean.getBoolean("overlap.terminal"));
     }
 
     @Override
@@ -59,7 +61,7 @@ final class Progress implements CompareListener, AutoCloseable {
     /** A line of its own. */
     synchronized void say(String message) {
         clear();
-        err.println("overlap compare: " + message);
+        err.println(command + ": " + message);
         err.flush();
     }
 
@@ -78,7 +80,7 @@ final class Progress implements CompareListener, AutoCloseable {
             err.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
             drawn = line.length();
         } else {
-            err.println("overlap compare: " + figures.strip());
+            err.println(command + ": " + figures.strip());
         }
         err.flush();
     }

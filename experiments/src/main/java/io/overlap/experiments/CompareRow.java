@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests of all trials
  * @param failures of all trials, kind to count
  * @param bytes of bodies, of all trials
- * @param cpuSeconds of the client, for all n requests: the median
+ * @param cpuSeconds of the client, for all n requests: the median; null if a trial's is not known
  * @param peakRssBytes of the variant's own process; null where the system does not say
  */
 record CompareRow(
@@ -33,7 +34,7 @@ record CompareRow(
         long bytes,
         @Nullable Integer maxInFlight,
         ServerStats.@Nullable Lateness lateness,
-        double cpuSeconds,
+        @Nullable Double cpuSeconds,
         long peakHeapBytes,
         @Nullable Long peakRssBytes,
         String answersHash,
@@ -69,7 +70,7 @@ record CompareRow(
                         .max(Integer::compare)
                         .orElse(null),
                 lateness(trials),
-                median(trials, trial -> trial.outcome().cpuSeconds()) * factor(options, variant),
+                cpuSeconds(options, variant, trials),
                 trials.stream()
                         .mapToLong(trial -> trial.outcome().peakHeapBytes())
                         .max()
@@ -89,6 +90,15 @@ record CompareRow(
         return Interval.of(
                         trials.stream().map(trial -> trial.outcome().seconds()).toList())
                 .times(factor(options, variant));
+    }
+
+    private static @Nullable Double cpuSeconds(CompareOptions options, VariantName variant, List<Trial> trials) {
+        List<Double> known = trials.stream()
+                .flatMap(trial -> Stream.ofNullable(trial.outcome().cpuSeconds()))
+                .toList();
+        return known.size() < trials.size()
+                ? null
+                : Double.valueOf(Interval.of(known).median() * factor(options, variant));
     }
 
     private static double factor(CompareOptions options, VariantName variant) {

@@ -76,7 +76,7 @@ public final class CompareTable {
                         + number(row.seconds().high(), 3) + "]",
                 row.efficiency() == null ? UNKNOWN : number(row.efficiency() * 100, 1) + " %",
                 row.speedup() == null ? UNKNOWN : number(row.speedup(), 1),
-                cpuKnown(row) ? number(cpuMillis(options, row), 1) + " ms" : UNKNOWN,
+                row.cpuSeconds() != null ? number(cpuMillis(options, row), 1) + " ms" : UNKNOWN,
                 orUnknown(row.maxInFlight()),
                 megabytes(row.peakHeapBytes()),
                 row.peakRssBytes() == null ? UNKNOWN : megabytes(row.peakRssBytes()),
@@ -101,7 +101,7 @@ public final class CompareTable {
         if (ranked.size() > 1) {
             notes.add("by time:   " + ranking(ranked, row -> row.seconds().median()));
             List<CompareRow> known =
-                    ranked.stream().filter(CompareTable::cpuKnown).toList();
+                    ranked.stream().filter(row -> row.cpuSeconds() != null).toList();
             if (known.size() > 1) {
                 notes.add("by CPU:    " + ranking(known, row -> cpuMillis(options, row)));
             }
@@ -131,17 +131,8 @@ public final class CompareTable {
                 .collect(Collectors.joining(" < "));
     }
 
-    /** The system counts CPU time in ticks of 10 ms: a few of them say nothing. */
-    private static boolean cpuKnown(CompareRow row) {
-        return row.trials().stream()
-                        .mapToDouble(trial -> trial.outcome().cpuSeconds())
-                        .average()
-                        .orElse(0)
-                >= 0.05;
-    }
-
     private static double cpuMillis(CompareOptions options, CompareRow row) {
-        return row.cpuSeconds() * 1e6 / options.n();
+        return row.cpuSeconds() == null ? Double.NaN : row.cpuSeconds() * 1e6 / options.n();
     }
 
     private static double memory(CompareRow row) {

@@ -1,7 +1,5 @@
 package io.overlap.experiments;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,18 +9,19 @@ import java.util.function.LongConsumer;
 final class LocalClient implements Client {
     private static final long PROGRESS_MILLIS = 100;
 
-    private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final HeapWatch heap = new HeapWatch();
     private final Workload workload;
     private final Engine engine;
+    private final ProcessCpu cpu;
 
-    LocalClient(ClientConfig config, Engine engine) {
+    LocalClient(ClientConfig config, Engine engine, ProcessCpu cpu) {
+        this.cpu = cpu;
         workload = config.workload();
         this.engine = engine;
     }
 
-    static LocalClient of(ClientConfig config) {
-        return new LocalClient(config, Engine.of(config));
+    static LocalClient of(ClientConfig config, ProcessCpu cpu) {
+        return new LocalClient(config, Engine.of(config), cpu);
     }
 
     @Override
@@ -33,16 +32,16 @@ final class LocalClient implements Client {
             heap.restart();
             ticker.scheduleAtFixedRate(
                     () -> progress.accept(tally.results()), PROGRESS_MILLIS, PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
-            long cpuBefore = system.getProcessCpuTime();
+            long cpuBefore = cpu.nanos();
             long start = System.nanoTime();
             engine.run(trial, n, tally);
             long nanos = System.nanoTime() - start;
-            long cpuNanos = system.getProcessCpuTime() - cpuBefore;
+            long cpuNanos = cpu.nanos() - cpuBefore;
             ticker.shutdownNow();
             return new Outcome(
                     trial,
                     nanos / 1e9,
-                    cpuNanos / 1e9,
+                    cpu.tells(cpuNanos) ? Double.valueOf(cpuNanos / 1e9) : null,
                     tally.results(),
                     tally.failures(),
                     tally.bytes(),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trial its id, as sent in {@code Overlap-Trial}
  * @param seconds from before the first request to after the last result
- * @param cpuSeconds of the client's process in that time
+ * @param cpuSeconds of the client's process in that time; null if it was too little for the clock
  * @param requests results handed over, answers and failures
  * @param failures kind to count
  * @param bytes of bodies
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Outcome(
         String trial,
         double seconds,
-        double cpuSeconds,
+        @Nullable Double cpuSeconds,
         long requests,
         Map<String, Long> failures,
         long bytes,

@@ -18,12 +18,17 @@ final class Processes implements AutoCloseable {
                     && options.variants().getFirst().client() != ClientName.JDK;
             for (VariantName variant : options.variants()) {
                 ClientConfig config = config(options, variant);
-                clients.put(variant, alone ? LocalClient.of(config) : new WorkerClient(config));
+                clients.put(variant, alone ? LocalClient.of(config, cpu(options)) : new WorkerClient(config));
             }
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** A first trial that is timed must not wait until the finer clock is ready. */
+    private static ProcessCpu cpu(CompareOptions options) {
+        return options.warmup() == 0 ? ProcessCpu.coarse() : ProcessCpu.fine();
     }
 
     private ClientConfig config(CompareOptions options, VariantName variant) {

@@ -17,7 +17,7 @@ final class WorkerMain {
     public static void main(String[] args) throws IOException {
         Signals.ignoreInterrupt();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        LocalClient client = LocalClient.of(new Gson().fromJson(in.readLine(), ClientConfig.class));
+        LocalClient client = LocalClient.of(new Gson().fromJson(in.readLine(), ClientConfig.class), ProcessCpu.fine());
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] words = line.split(" ", -1);
             switch (words[0]) {

@@ -77,7 +77,7 @@ class CompareTroubleTest {
     @Test
     void aServerThatNeverAnswersIsATimeoutEach() throws Exception {
         try (SilentServer server = new SilentServer();
-                LocalClient client = LocalClient.of(config(server.url(), 300))) {
+                LocalClient client = LocalClient.of(config(server.url(), 300), ProcessCpu.coarse())) {
             Outcome outcome = client.run("async-1", 20, results -> {});
 
             assertEquals(Map.of("timeout", 20L), outcome.failures());

@@ -172,7 +172,8 @@ class EqualWorkTest {
         ClientConfig config = new ClientConfig(
                 name, OPTIONS.capOf(name), server.url(), OPTIONS.delay().toString(), null, 10_000);
         server.resetIfUp();
-        try (LocalClient client = new LocalClient(config, new FetcherEngine(config, variant, null))) {
+        try (LocalClient client =
+                new LocalClient(config, new FetcherEngine(config, variant, null), ProcessCpu.coarse())) {
             Outcome outcome = client.run(name + "-1", n, results -> {});
             Trial trial = Compare.joined(server, outcome, n, null, name);
             return CompareRun.of(OPTIONS, Small.machine(null), Map.of(name, List.of(trial)), false)
