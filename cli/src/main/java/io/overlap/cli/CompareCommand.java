@@ -24,10 +24,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code overlap compare}: the variants side by side. */
 @Command(
@@ -53,10 +50,6 @@ final class CompareCommand implements Callable<Integer> {
     private static final String NOWHERE = "none";
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
 
     @Option(
             names = "--variants",
@@ -133,8 +126,13 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
-        CompareOptions options = options();
+        PrintWriter err = new PrintWriter(System.err, true);
+        CompareOptions options;
+        try {
+            options = options();
+        } catch (IllegalArgumentException e) {
+            return Main.misused("overlap compare", e.getMessage(), err);
+        }
         try {
             checkJsonFile();
             Path folder = folder();
@@ -172,7 +170,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private void write(CompareRun run, @Nullable Path folder, PrintWriter err) {
-        PrintWriter stdout = spec.commandLine().getOut();
+        PrintWriter stdout = new PrintWriter(System.out);
         String text = json == null && folder == null ? "" : CompareJson.write(run);
         if (STANDARD.equals(json)) {
             stdout.print(text);
@@ -218,24 +216,21 @@ final class CompareCommand implements Callable<Integer> {
         return folder;
     }
 
+    /** @throws IllegalArgumentException if a value is wrong */
     private CompareOptions options() {
         CompareOptions base = quick ? CompareOptions.QUICK : CompareOptions.DEFAULT;
-        try {
-            Path file = urls == null ? null : UrlFile.readable(urls);
-            URI target = url == null ? null : baseUrl(url);
-            return new CompareOptions(
-                    variants(target, file),
-                    file == null ? orElse(n, base.n()) : UrlFile.count(file, n),
-                    delay == null ? base.delay() : Delay.parse(delay),
-                    orElse(cap, base.cap()),
-                    orElse(reps, base.reps()),
-                    orElse(warmup, base.warmup()),
-                    fullSerial,
-                    target,
-                    file);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
+        Path file = urls == null ? null : UrlFile.readable(urls);
+        URI target = url == null ? null : baseUrl(url);
+        return new CompareOptions(
+                variants(target, file),
+                file == null ? orElse(n, base.n()) : UrlFile.count(file, n),
+                delay == null ? base.delay() : Delay.parse(delay),
+                orElse(cap, base.cap()),
+                orElse(reps, base.reps()),
+                orElse(warmup, base.warmup()),
+                fullSerial,
+                target,
+                file);
     }
 
     private List<VariantName> variants(@Nullable URI base, @Nullable Path file) {

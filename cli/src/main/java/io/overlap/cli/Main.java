@@ -1,6 +1,10 @@
 package io.overlap.cli;
 
+import io.overlap.experiments.Timing;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,13 +32,35 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        Timing.mainBegun();
+        int code = run(args);
+        Timing.tell();
+        System.exit(code);
     }
 
     static int run(String... args) {
+        CompareCommand compare = new CompareCommand();
+        if (args.length > 0
+                && args[0].equals("compare")
+                && PlainWords.read(compare, Arrays.asList(args).subList(1, args.length))) {
+            return run(compare);
+        }
+        return runByPicocli(args);
+    }
+
+    /** Runs a command whose words are read. */
+    private static int run(Callable<Integer> command) {
+        try {
+            return command.call();
+        } catch (Exception e) {
+            return crashed(e, new PrintWriter(System.err, true));
+        }
+    }
+
+    private static int runByPicocli(String... args) {
         CommandLine line = new CommandLine(new Main())
                 .setParameterExceptionHandler(Main::misused)
-                .setExecutionExceptionHandler(Main::crashed)
+                .setExecutionExceptionHandler((e, command, parsed) -> crashed(e, command.getErr()))
                 .setUsageHelpWidth(110)
                 .setCaseInsensitiveEnumValuesAllowed(false);
         if (args.length == 0) {
@@ -53,14 +79,19 @@ public final class Main {
                 && e.getCommandLine().getParent() == null) {
             message = "unknown verb: " + unmatched.getUnmatched().getFirst();
         }
+        return misused(name, message, err);
+    }
+
+    static int misused(String name, @Nullable String message, PrintWriter err) {
         err.println(name + ": " + message + " (see " + name + " --help)");
         err.flush();
         return ExitCode.USAGE;
     }
 
-    private static int crashed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println("overlap: " + e + "; this is a fault of overlap, its trace follows");
-        e.printStackTrace(command.getErr());
+    private static int crashed(Exception e, PrintWriter err) {
+        err.println("overlap: " + e + "; this is a fault of overlap, its trace follows");
+        e.printStackTrace(err);
+        err.flush();
         return ExitCode.CANNOT_RUN;
     }
 

@@ -91,6 +91,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
                 .setFailedIpCooldownEnabled(false)
                 .setCookieStore(null)
                 .setHttp2Enabled(false)
+                .setSslEngineFactory(new LateTls())
                 .setUserAgent(policy.userAgent())
                 .setHttpClientCodecMaxInitialLineLength(MAX_LINE)
                 .setHttpClientCodecMaxHeaderSize(MAX_HEAD)

@@ -130,6 +130,7 @@ public final class Compare {
         } finally {
             ended();
         }
+        Timing.worked(outcome.seconds());
         listener.trialEnded(id, outcome.requests(), outcome.failed(), outcome.seconds());
         if (stopped) {
             return null;

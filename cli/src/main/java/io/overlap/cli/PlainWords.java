@@ -1,0 +1,87 @@
+package io.overlap.cli;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the words of a command while they are plain: {@code --name value} and {@code --flag}, each at most once. All else
+ * (help, mistakes, {@code --name=value}) is picocli's, which needs a tenth of a second to get ready: its classes are
+ * compiled for Java 5, and such the JVM's cache does not hold.
+ *
+ * <p>The options are the fields of the command that picocli knows: {@code fullSerial} is {@code --full-serial}, {@code n} is
+ * {@code -n}. A test holds the two against each other.
+ */
+final class PlainWords {
+    private PlainWords() {}
+
+    /** Sets the fields that the words name; false if picocli has to read them, into a new command. */
+    static boolean read(Object command, List<String> words) {
+        Map<String, Field> options = options(command.getClass());
+        Iterator<String> rest = words.iterator();
+        while (rest.hasNext()) {
+            Field option = options.remove(rest.next());
+            if (option == null || !set(command, option, rest)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The options of a command by name. */
+    static Map<String, Field> options(Class<?> command) {
+        Map<String, Field> options = new HashMap<>();
+        for (Field field : command.getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isVolatile(field.getModifiers())) {
+                options.put(nameOf(field.getName()), field);
+            }
+        }
+        return options;
+    }
+
+    private static String nameOf(String field) {
+        StringBuilder name = new StringBuilder(field.length() == 1 ? "-" : "--");
+        for (int i = 0; i < field.length(); i++) {
+            char letter = field.charAt(i);
+            if (Character.isUpperCase(letter)) {
+                name.append('-');
+            }
+            name.append(Character.toLowerCase(letter));
+        }
+        return name.toString();
+    }
+
+    private static boolean set(Object command, Field option, Iterator<String> rest) {
+        Object value = option.getType() == boolean.class ? Boolean.TRUE : value(option, rest);
+        if (value == null) {
+            return false;
+        }
+        try {
+            option.setAccessible(true);
+            option.set(command, value);
+            return true;
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What the next word comes to; null if it is none that is plain. */
+    private static @Nullable Object value(Field option, Iterator<String> rest) {
+        String word = rest.hasNext() ? rest.next() : "";
+        if (word.isEmpty() || (word.startsWith("-") && word.length() > 1)) {
+            return null;
+        }
+        if (option.getType() == String.class) {
+            return word;
+        }
+        try {
+            return option.getType() == Integer.class ? Integer.valueOf(word) : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+}
