@@ -126,7 +126,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter err = new PrintWriter(System.err, true);
+        PrintWriter err = Main.writer(System.err);
         CompareOptions options;
         try {
             options = options();
@@ -155,22 +155,28 @@ final class CompareCommand implements Callable<Integer> {
             throws CannotRunException, IOException, InterruptedException {
         try (Progress progress = Progress.of("overlap compare", err)) {
             Compare compare = new Compare(options, progress, folder);
-            Signals.onStop(
-                    () -> {
-                        stopped = true;
-                        progress.say("stopping: what is in flight is awaited (again: stop now)");
-                        compare.stop();
-                    },
-                    () -> {
-                        progress.say("stopping now");
-                        compare.cancel();
-                    });
+            // Meanwhile the run gets ready: until the JVM has made a handler, INT ends it as it does one that is
+            // starting.
+            Thread.ofPlatform().daemon().name("signals").start(() -> listen(compare, progress));
             return compare.run();
         }
     }
 
+    private void listen(Compare compare, Progress progress) {
+        Signals.onStop(
+                () -> {
+                    stopped = true;
+                    progress.say("stopping: what is in flight is awaited (again: stop now)");
+                    compare.stop();
+                },
+                () -> {
+                    progress.say("stopping now");
+                    compare.cancel();
+                });
+    }
+
     private void write(CompareRun run, @Nullable Path folder, PrintWriter err) {
-        PrintWriter stdout = new PrintWriter(System.out);
+        PrintWriter stdout = Main.writer(System.out);
         String text = json == null && folder == null ? "" : CompareJson.write(run);
         if (STANDARD.equals(json)) {
             stdout.print(text);

@@ -1,6 +1,7 @@
 package io.overlap.cli;
 
 import io.overlap.experiments.Timing;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -53,7 +54,7 @@ public final class Main {
         try {
             return command.call();
         } catch (Exception e) {
-            return crashed(e, new PrintWriter(System.err, true));
+            return crashed(e, writer(System.err));
         }
     }
 
@@ -86,6 +87,10 @@ public final class Main {
         err.println(name + ": " + message + " (see " + name + " --help)");
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
     }
 
     private static int crashed(Exception e, PrintWriter err) {

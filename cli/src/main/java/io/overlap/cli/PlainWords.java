@@ -56,7 +56,7 @@ final class PlainWords {
     }
 
     private static boolean set(Object command, Field option, Iterator<String> rest) {
-        Object value = option.getType() == boolean.class ? Boolean.TRUE : value(option, rest);
+        Object value = option.getType() == boolean.class ? true : value(option, rest);
         if (value == null) {
             return false;
         }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,7 +17,6 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,8 @@ class TlsTest {
 
     @Test
     void trustedCertificateOfTheHostLetsThePageThrough() throws Exception {
-        try (HttpFetcher fetcher = trusting(FetchPolicy.DEFAULT)) {
+        try (Trust trust = new Trust();
+                HttpFetcher fetcher = trust.fetcher(DnsServerAddressStreamProviders.platformDefault())) {
             assertEquals(
                     "abc",
                     new String(Await.page(fetch(fetcher, server.url("/"))).body(), US_ASCII));
@@ -73,7 +75,8 @@ class TlsTest {
     @Test
     void trustedCertificateOfAnotherHostIsRefused() throws Exception {
         try (FakeNameServer names = FakeNameServer.start().naming("other.test", "127.0.0.1");
-                HttpFetcher fetcher = trusting(FetchPolicy.DEFAULT, names)) {
+                Trust trust = new Trust();
+                HttpFetcher fetcher = trust.fetcher(names.provider())) {
             FetchFailure failure =
                     Await.failure(FetchFailure.Kind.TLS, fetch(fetcher, "https://other.test:" + server.port() + "/"));
             assertTrue(failure.detail().contains("other.test"), failure::detail);
@@ -128,32 +131,28 @@ class TlsTest {
         return fetcher.fetch(FetchRequest.of(url));
     }
 
-    private static HttpFetcher trusting(FetchPolicy policy) {
-        return withTrustStore(() -> new HttpFetcher(policy));
-    }
-
-    private static HttpFetcher trusting(FetchPolicy policy, FakeNameServer names) {
-        return withTrustStore(() -> new HttpFetcher(policy, names.provider()));
-    }
-
-    /** A fetcher reads the JVM's trust store when it is made. */
-    private static HttpFetcher withTrustStore(Supplier<HttpFetcher> maker) {
-        String before =
+    /** While it is open, the JVM trusts our certificate: a fetcher reads the trust store with its first https URL. */
+    private static final class Trust implements AutoCloseable {
+        private final @Nullable String before =
                 System.setProperty(TRUST_STORE, folder.resolve("keys.p12").toString());
-        String passwordBefore = System.setProperty(TRUST_PASSWORD, PASSWORD);
-        try {
-            return maker.get();
-        } finally {
+        private final @Nullable String passwordBefore = System.setProperty(TRUST_PASSWORD, PASSWORD);
+
+        HttpFetcher fetcher(DnsServerAddressStreamProvider names) {
+            return new HttpFetcher(FetchPolicy.DEFAULT, names);
+        }
+
+        @Override
+        public void close() {
             restore(TRUST_STORE, before);
             restore(TRUST_PASSWORD, passwordBefore);
         }
-    }
 
-    private static void restore(String property, @Nullable String value) {
-        if (value == null) {
-            System.clearProperty(property);
-        } else {
-            System.setProperty(property, value);
+        private static void restore(String property, @Nullable String value) {
+            if (value == null) {
+                System.clearProperty(property);
+            } else {
+                System.setProperty(property, value);
+            }
         }
     }
 

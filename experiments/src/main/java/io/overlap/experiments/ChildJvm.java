@@ -44,6 +44,13 @@ final class ChildJvm implements AutoCloseable {
         return ManagementFactory.getRuntimeMXBean().getInputArguments();
     }
 
+    /** Those of them by which the launcher has a JVM start fast. */
+    static List<String> cacheFlags() {
+        return ownFlags().stream()
+                .filter(flag -> flag.startsWith("-XX:AOTCache=") || flag.startsWith("-Xlog:"))
+                .toList();
+    }
+
     synchronized void send(String line) throws IOException {
         in.write(line + "\n");
         in.flush();

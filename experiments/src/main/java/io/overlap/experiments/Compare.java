@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +54,11 @@ public final class Compare {
      */
     public CompareRun run() throws CannotRunException, IOException, InterruptedException {
         checkDescriptors();
-        checkReachable();
+        FutureTask<@Nullable CannotRunException> unreachable = new FutureTask<>(this::unreachable);
+        Thread.ofPlatform().daemon().name("probe").start(unreachable); // meanwhile the clients get ready
         Machine.Before before = Machine.before();
         try (Processes processes = new Processes(options)) {
+            throwIfAny(unreachable);
             for (int k = 1; k <= options.warmup(); k++) {
                 for (VariantName variant : options.variants()) {
                     warmUp(processes, variant, variant + "-w" + k);
@@ -191,9 +195,10 @@ public final class Compare {
         Descriptors.check(Math.max(client, server), "a smaller cap or fewer variants");
     }
 
-    private void checkReachable() throws CannotRunException {
+    /** Why nothing can be measured, if the server of the user's own does not answer. */
+    private @Nullable CannotRunException unreachable() {
         if (options.url() == null) {
-            return;
+            return null;
         }
         try {
             HttpURLConnection connection =
@@ -202,9 +207,22 @@ public final class Compare {
             connection.setReadTimeout(PROBE_MILLIS);
             connection.getResponseCode();
             connection.disconnect();
+            return null;
         } catch (IOException | IllegalArgumentException e) {
-            throw new CannotRunException("server not reachable: " + options.url() + ": " + e.getMessage()
+            return new CannotRunException("server not reachable: " + options.url() + ": " + e.getMessage()
                     + "; start it first, or leave --url out to use the bundled one");
+        }
+    }
+
+    private static void throwIfAny(FutureTask<@Nullable CannotRunException> check)
+            throws CannotRunException, InterruptedException {
+        try {
+            CannotRunException found = check.get();
+            if (found != null) {
+                throw found;
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
     }
 }

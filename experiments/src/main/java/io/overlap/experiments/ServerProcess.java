@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -30,15 +31,14 @@ final class ServerProcess implements AutoCloseable {
     ServerProcess(int record) throws IOException, InterruptedException, CannotRunException {
         int kept = Math.min(record, ServerOptions.MAX_RECORD);
         long heapMegabytes = (BASE_BYTES + kept * RECORD_BYTES) >> 20;
-        process = new ChildJvm(
-                ServerMain.class,
-                List.of(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-XX:+UseSerialGC",
-                        "-Xms" + heapMegabytes + "m",
-                        "-Xmx" + heapMegabytes + "m"),
-                List.of(Integer.toString(kept)));
+        List<String> flags = new ArrayList<>(ChildJvm.cacheFlags());
+        flags.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-Xms" + heapMegabytes + "m",
+                "-Xmx" + heapMegabytes + "m"));
+        process = new ChildJvm(ServerMain.class, flags, List.of(Integer.toString(kept)));
         String line = process.readLine(START);
         while (line != null && !line.startsWith("http")) { // the JVM's own warnings go to stdout too
             line = process.readLine(START);
