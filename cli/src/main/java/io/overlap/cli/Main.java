@@ -18,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Shows what overlapping I/O gains, and serves as a server whose slowness is known.",
-        subcommands = {CompareCommand.class, ServeCommand.class, ExperimentCommand.class},
+        subcommands = {CompareCommand.class, ServeCommand.class, ExperimentCommand.class, ReportCommand.class},
         footer = {
             "",
             "Try:",

@@ -9,10 +9,14 @@ import java.nio.file.Path;
 public final class StorageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final String OTHER_FOLDER = "choose another folder with --out, or --out none";
+
     StorageException(Path file, IOException cause) {
-        super(
-                "cannot write " + file + ": " + reason(cause) + "; choose another folder with --out, or --out none",
-                cause);
+        this(file, OTHER_FOLDER, cause);
+    }
+
+    private StorageException(Path file, String remedy, IOException cause) {
+        super("cannot write " + file + ": " + reason(cause) + "; " + remedy, cause);
     }
 
     /** What may fail while a file is written. */
@@ -23,10 +27,15 @@ public final class StorageException extends RuntimeException {
 
     /** Writes a file; what fails is said with the file and a remedy. */
     public static void guard(Path file, Writing writing) {
+        guard(file, OTHER_FOLDER, writing);
+    }
+
+    /** The same with another remedy. */
+    public static void guard(Path file, String remedy, Writing writing) {
         try {
             writing.to(file);
         } catch (IOException e) {
-            throw new StorageException(file, e);
+            throw new StorageException(file, remedy, e);
         }
     }
 

@@ -1,0 +1,110 @@
+package io.overlap.experiments.report;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Ranges under each other on one scale: a dot per trial, a tick at the median, a band; what lies beyond is an arrow. */
+final class RangePanel {
+    private static final double DOT = 3.2;
+
+    private final double left;
+    private final double right;
+    private final double top;
+    private final double bottom;
+    private final Axis axis;
+    private final double beyond;
+    private final @Nullable Double ideal;
+
+    private RangePanel(
+            double left, double right, double top, double bottom, Axis axis, double beyond, @Nullable Double ideal) {
+        this.left = left;
+        this.right = right;
+        this.top = top;
+        this.bottom = bottom;
+        this.axis = axis;
+        this.beyond = beyond;
+        this.ideal = ideal;
+    }
+
+    /**
+     * @param ideal a mark on each range; the scale then need not begin at 0
+     */
+    static RangePanel of(
+            List<Range> ranges, @Nullable Double ideal, double left, double right, double top, double bottom) {
+        List<Range> equal =
+                ranges.stream().filter(range -> range.row().equalWork()).toList();
+        List<Range> scale = equal.isEmpty() ? ranges : equal;
+        double slowest =
+                TimeAxis.slowestShown(scale.stream().mapToDouble(Range::median).toArray());
+        double high = ideal == null ? 0 : ideal;
+        double low = ideal == null ? Double.MAX_VALUE : ideal;
+        for (Range range : scale) {
+            if (range.median() <= slowest) {
+                high = Math.max(high, range.high());
+                low = Math.min(low, range.low());
+            }
+        }
+        boolean farFromZero = ideal != null && low > high * 0.6;
+        Axis axis = farFromZero ? Axis.between(low - (high - low) * 0.08, high, 4) : Axis.past(high, 4);
+        return new RangePanel(left, right, top, bottom, axis, slowest, ideal);
+    }
+
+    boolean beginsAtZero() {
+        return axis.start() == 0;
+    }
+
+    void draw(Svg svg, List<Range> ranges, String heading, ToDoubleFunction<Run.Row> y) {
+        svg.text(left, top - 30, heading, "bold");
+        Pen grid = new Pen();
+        for (int tick = axis.firstTick(); tick <= axis.lastTick(); tick++) {
+            double x = x(tick * axis.step());
+            grid.move(x, top).upTo(bottom);
+            svg.text(x, bottom + 18, axis.label(tick, 1), "small muted middle");
+        }
+        svg.path(grid, "grid");
+        svg.line(left, bottom, right, bottom, "axis");
+        for (Range range : ranges) {
+            double middle = y.applyAsDouble(range.row());
+            if (ideal != null) {
+                svg.line(x(ideal), middle - 17, x(ideal), middle + 17, "ideal");
+            }
+            if (range.median() > beyond && x(range.median()) >= right) {
+                arrow(svg, range, middle);
+            } else {
+                range(svg, range, middle);
+            }
+        }
+        if (ideal != null) {
+            svg.text(x(ideal), top - 8, "ideal " + Numbers.seconds(ideal), "small idealtext middle");
+        }
+    }
+
+    private double x(double value) {
+        return left + Math.clamp(axis.share(value), 0, 1) * (right - left);
+    }
+
+    private void arrow(Svg svg, Range range, double y) {
+        svg.text(right, y + 4, range.label() + " →", range.row().equalWork() ? "bold end" : "muted end");
+    }
+
+    private void range(Svg svg, Range range, double y) {
+        boolean equal = range.row().equalWork();
+        double low = x(range.low());
+        svg.rect(
+                low,
+                y - 7,
+                Math.max(1, x(range.high()) - low),
+                14,
+                equal ? "f0" : "f9",
+                "rx=\"3\"",
+                "fill-opacity=\".25\"");
+        for (int i = 0; i < range.trials().size(); i++) {
+            // Beside each other upwards and downwards in turn, so that equal values can be told apart.
+            double offset = (i % 3 - 1) * 3.5;
+            svg.circle(x(range.trials().get(i)), y + offset, DOT, equal ? "f0" : "f9", "fill-opacity=\".75\"");
+        }
+        svg.line(x(range.median()), y - 11, x(range.median()), y + 11, equal ? "ink" : "axis");
+        svg.text(right + 10, y + 4, range.label(), equal ? "bold" : "muted");
+    }
+}

@@ -1,0 +1,111 @@
+package io.overlap.experiments.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All trials of all variants: what they took in time, beside the ideal, and in CPU. */
+final class VariantsFigure {
+    static final String NAME = "variants.svg";
+
+    private static final int WIDTH = 880;
+    private static final double TOP = 132;
+    private static final double ROW = 42;
+    private static final double APART = 26;
+    private static final double LABELS = 130;
+    private static final double TIME_LEFT = 146;
+    private static final double TIME_RIGHT = 480;
+    private static final double CPU_LEFT = 580;
+    private static final double RIGHT = 784;
+    private static final double LINE = 18;
+
+    private final Run run;
+    private final List<Run.Row> ranked;
+    private final List<Run.Row> unequal;
+    private final List<Run.Row> rows = new ArrayList<>();
+
+    VariantsFigure(Run run) {
+        this.run = run;
+        ranked = run.ranked();
+        unequal = run.unequal();
+        rows.addAll(ranked);
+        rows.addAll(unequal);
+    }
+
+    String alt() {
+        return "Time" + (cpuKnown() ? " and CPU" : "") + " of every trial, by variant: " + title();
+    }
+
+    private boolean cpuKnown() {
+        return rows.stream().anyMatch(Run.Row::cpuKnown);
+    }
+
+    private String title() {
+        if (ranked.isEmpty()) {
+            return "no variant did the whole work, so none is ranked";
+        }
+        Run.Row first = ranked.getFirst();
+        Double ideal = run.asked().idealSeconds();
+        String took =
+                first.label() + (ranked.size() > 1 ? " is fastest: " : " took ") + Numbers.seconds(first.median());
+        return ideal == null ? took : took + " where " + Numbers.seconds(ideal) + " is possible";
+    }
+
+    String draw() {
+        int n = run.asked().n();
+        double bottom = TOP + ROW * rows.size() + (unequal.isEmpty() ? 0 : APART);
+        List<Range> times = rows.stream().map(row -> Range.ofSeconds(row, n)).toList();
+        List<Range> costs = rows.stream()
+                .filter(Run.Row::cpuKnown)
+                .map(row -> Range.ofCpu(row, n))
+                .toList();
+        @Nullable Double ideal = run.asked().idealSeconds();
+        RangePanel time = RangePanel.of(times, ideal, TIME_LEFT, costs.isEmpty() ? RIGHT : TIME_RIGHT, TOP, bottom);
+        List<String> notes = notes(time, costs.isEmpty());
+        Svg svg = new Svg(WIDTH, (int) (bottom + 46 + LINE * notes.size()), title(), alt());
+        svg.text(24, 34, title(), "title");
+        svg.text(24, 57, "dot: a trial · upright line: the median · band: " + band(), "muted");
+        for (Run.Row row : rows) {
+            String mark = row.equalWork() ? row.scaled() ? "*" : "" : " !";
+            svg.text(LABELS, y(row) + 4, row.label() + mark, row.equalWork() ? "bold end" : "muted end");
+        }
+        if (!unequal.isEmpty()) {
+            svg.text(24, TOP + ROW * ranked.size() + 18, "! not the same work, so not ranked", "small muted");
+        }
+        time.draw(svg, times, "seconds for " + Numbers.requests(n), this::y);
+        if (!costs.isEmpty()) {
+            RangePanel.of(costs, null, CPU_LEFT, RIGHT, TOP, bottom)
+                    .draw(svg, costs, "CPU, ms for 1,000 requests", this::y);
+        }
+        for (int i = 0; i < notes.size(); i++) {
+            svg.text(24, bottom + 46 + LINE * i, notes.get(i), "small muted");
+        }
+        return svg.toString();
+    }
+
+    private List<String> notes(RangePanel time, boolean noCpu) {
+        List<String> notes = new ArrayList<>();
+        if (!time.beginsAtZero()) {
+            notes.add("The axis of seconds does not begin at 0. An arrow: more than three times the fastest.");
+        } else {
+            notes.add("An arrow: more than three times the least.");
+        }
+        if (run.hasScaled()) {
+            notes.add("* Only the first requests were made; their time is scaled to all.");
+        }
+        if (noCpu) {
+            notes.add("CPU is not shown: it is not known, or under five ticks of 10 ms a trial.");
+        }
+        return notes;
+    }
+
+    private String band() {
+        boolean few = rows.stream().allMatch(row -> row.trials().size() < 6);
+        return few ? "from the smallest to the largest" : "95 % interval of the median";
+    }
+
+    private double y(Run.Row row) {
+        double y = TOP + ROW * (rows.indexOf(row) + 0.5);
+        return row.equalWork() ? y : y + APART;
+    }
+}
