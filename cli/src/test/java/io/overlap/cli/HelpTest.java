@@ -19,9 +19,10 @@ class HelpTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    --help         | compare serve 130
+                    --help         | compare serve report 130
                     compare --help | --variants -n --delay --cap --reps --warmup --quick --full-serial --strict --url --urls --json --out
                     serve --help   | --port --host --delay --backlog --record --no-record --no-admin
+                    report --help  | DIR report.md variants.svg timelines.svg chronology- run.json
                     """)
     void helpNamesWhatThereIs(String words, String named) throws Exception {
         Cli cli = Cli.run(folder, words.split(" ", -1));

@@ -49,6 +49,9 @@ class MisuseTest {
                     fly                                 | unknown verb: fly
                     serve --port 70000                  | 70000
                     serve --delay soon                  | not a delay: soon
+                    report                              | DIR
+                    report missing                      | not a folder: missing
+                    report u.txt                        | not a folder: u.txt
                     """)
     void aMistakeIsOneLineAndExitCodeTwo(String words, String said) throws Exception {
         Files.writeString(folder.resolve("empty.txt"), "# nothing\n\n");
@@ -111,7 +114,7 @@ class MisuseTest {
 
         cli.assertExit(2);
         assertEquals("", cli.out());
-        for (String verb : List.of("compare", "serve")) {
+        for (String verb : List.of("compare", "serve", "report")) {
             assertTrue(cli.err().contains(verb), cli.err());
         }
     }

@@ -78,7 +78,7 @@ final class ChronologyFigure {
     }
 
     private static void requestAxis(Svg svg, int shown) {
-        Axis axis = Axis.past(shown, 5);
+        Axis axis = Axis.past(shown, 6);
         svg.line(LEFT, TOP, LEFT, BOTTOM, "axis");
         svg.text(LEFT, TOP - 10, "request", "small");
         for (int tick = 1; tick <= axis.lastTick(); tick++) {
@@ -93,7 +93,8 @@ final class ChronologyFigure {
     private static void ideal(Svg svg, TimeAxis time, @Nullable Double seconds) {
         if (seconds != null && seconds <= time.end()) {
             double x = time.x(seconds);
-            svg.line(x, TOP - 6, x, CURVE_BOTTOM, "ideal");
+            svg.line(x, TOP - 6, x, BOTTOM, "ideal");
+            svg.line(x, CURVE_TOP, x, CURVE_BOTTOM, "ideal");
             boolean atEdge = x > RIGHT - 60;
             svg.text(
                     atEdge ? RIGHT : x,

@@ -2,8 +2,8 @@ package io.overlap.experiments.report;
 
 /** Many requests over time: each cell stands for some requests and a moment, and tells how many of them were in flight. */
 final class DensityPicture {
-    private static final double CELL = 4;
-    private static final double[] STRENGTH = {0.14, 0.3, 0.5, 0.75, 1};
+    private static final double CELL = 2;
+    private static final double[] STRENGTH = {0.25, 0.43, 0.62, 0.81, 1};
 
     private DensityPicture() {}
 

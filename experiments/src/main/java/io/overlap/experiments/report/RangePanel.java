@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Ranges under each other on one scale: a dot per trial, a tick at the median, a band; what lies beyond is an arrow. */
 final class RangePanel {
-    private static final double DOT = 3.2;
+    private static final double DOT = 3.6;
 
     private final double left;
     private final double right;
@@ -50,6 +50,14 @@ final class RangePanel {
         return new RangePanel(left, right, top, bottom, axis, slowest, ideal);
     }
 
+    boolean hasArrow(List<Range> ranges) {
+        return ranges.stream().anyMatch(this::isArrow);
+    }
+
+    private boolean isArrow(Range range) {
+        return range.median() > beyond && x(range.median()) >= right;
+    }
+
     boolean beginsAtZero() {
         return axis.start() == 0;
     }
@@ -69,7 +77,7 @@ final class RangePanel {
             if (ideal != null) {
                 svg.line(x(ideal), middle - 17, x(ideal), middle + 17, "ideal");
             }
-            if (range.median() > beyond && x(range.median()) >= right) {
+            if (isArrow(range)) {
                 arrow(svg, range, middle);
             } else {
                 range(svg, range, middle);
@@ -102,7 +110,7 @@ final class RangePanel {
         for (int i = 0; i < range.trials().size(); i++) {
             // Beside each other upwards and downwards in turn, so that equal values can be told apart.
             double offset = (i % 3 - 1) * 3.5;
-            svg.circle(x(range.trials().get(i)), y + offset, DOT, equal ? "f0" : "f9", "fill-opacity=\".75\"");
+            svg.circle(x(range.trials().get(i)), y + offset, DOT, equal ? "f0 rim" : "f9 rim");
         }
         svg.line(x(range.median()), y - 11, x(range.median()), y + 11, equal ? "ink" : "axis");
         svg.text(right + 10, y + 4, range.label(), equal ? "bold" : "muted");

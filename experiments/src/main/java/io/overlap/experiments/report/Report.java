@@ -148,11 +148,12 @@ public final class Report {
                         .findFirst()
                         .orElse(null);
         Chronology overlapped = best == null ? null : chronologies.get(best);
-        if (serial == null || best == null || overlapped == null) {
+        Double delay = run == null ? null : run.asked().delayMillis();
+        boolean nothingToWaitFor = delay != null && delay == 0;
+        if (serial == null || best == null || overlapped == null || nothingToWaitFor) {
             remove(TimelinesFigure.NAME);
             return null;
         }
-        Double delay = run == null ? null : run.asked().delayMillis();
         TimelinesFigure figure = new TimelinesFigure(serial, overlapped, label(run, best), delay);
         write(TimelinesFigure.NAME, figure.draw());
         return new ReportPage.Figure(TimelinesFigure.NAME, figure.alt());

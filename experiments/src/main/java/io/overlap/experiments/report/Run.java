@@ -119,6 +119,14 @@ record Run(String machine, String build, boolean disturbed, Asked asked, List<Ro
                 .toList();
     }
 
+    /** The fastest, and those whose spread overlaps with its: they cannot be told apart. */
+    List<Row> leaders() {
+        List<Row> ranked = ranked();
+        return ranked.stream()
+                .filter(row -> row.low() <= ranked.getFirst().high())
+                .toList();
+    }
+
     boolean hasScaled() {
         return rows.stream().anyMatch(Row::scaled);
     }

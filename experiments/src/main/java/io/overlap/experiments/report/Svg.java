@@ -27,7 +27,7 @@ final class Svg {
             .inkfill{fill:#1f2328}
             .ideal{stroke:#1a7f37;stroke-width:1.5;stroke-dasharray:5 4;fill:none}
             .idealtext{fill:#1a7f37}
-            .halo{stroke:#fff;stroke-width:4px;paint-order:stroke;stroke-linejoin:round}
+            .rim{stroke:#fff;stroke-width:.8}
             @media(prefers-color-scheme:dark){
             text,.inkfill{fill:#e6edf3}
             .muted{fill:#9198a1}
@@ -37,7 +37,7 @@ final class Svg {
             .ink{stroke:#e6edf3}
             .ideal{stroke:#3fb950}
             .idealtext{fill:#3fb950}
-            .halo{stroke:#0d1117}
+            .rim{stroke:#0d1117}
             }
             """;
 

@@ -18,6 +18,7 @@ final class VariantsFigure {
     private static final double CPU_LEFT = 580;
     private static final double RIGHT = 784;
     private static final double LINE = 18;
+    private static final int LONGEST_LABEL = 16;
 
     private final Run run;
     private final List<Run.Row> ranked;
@@ -44,11 +45,17 @@ final class VariantsFigure {
         if (ranked.isEmpty()) {
             return "no variant did the whole work, so none is ranked";
         }
-        Run.Row first = ranked.getFirst();
+        List<Run.Row> leaders = run.leaders();
+        String least = Numbers.seconds(leaders.getFirst().median());
+        String names = leaders.size() > 3
+                ? Numbers.count(leaders.size()) + " variants"
+                : Sentences.list(leaders.stream().map(Run.Row::label).toList());
+        String took = leaders.size() > 1
+                ? names + " need " + least + " to "
+                        + Numbers.seconds(leaders.getLast().median())
+                : names + (ranked.size() > 1 ? " is fastest: " : " needs ") + least;
         Double ideal = run.asked().idealSeconds();
-        String took =
-                first.label() + (ranked.size() > 1 ? " is fastest: " : " took ") + Numbers.seconds(first.median());
-        return ideal == null ? took : took + " where " + Numbers.seconds(ideal) + " is possible";
+        return ideal == null ? took : took + "; the ideal is " + Numbers.seconds(ideal);
     }
 
     String draw() {
@@ -61,21 +68,21 @@ final class VariantsFigure {
                 .toList();
         @Nullable Double ideal = run.asked().idealSeconds();
         RangePanel time = RangePanel.of(times, ideal, TIME_LEFT, costs.isEmpty() ? RIGHT : TIME_RIGHT, TOP, bottom);
-        List<String> notes = notes(time, costs.isEmpty());
+        RangePanel cost = RangePanel.of(costs, null, CPU_LEFT, RIGHT, TOP, bottom);
+        List<String> notes = notes(time, time.hasArrow(times) || cost.hasArrow(costs), costs.isEmpty());
         Svg svg = new Svg(WIDTH, (int) (bottom + 46 + LINE * notes.size()), title(), alt());
         svg.text(24, 34, title(), "title");
         svg.text(24, 57, "dot: a trial · upright line: the median · band: " + band(), "muted");
         for (Run.Row row : rows) {
             String mark = row.equalWork() ? row.scaled() ? "*" : "" : " !";
-            svg.text(LABELS, y(row) + 4, row.label() + mark, row.equalWork() ? "bold end" : "muted end");
+            svg.text(LABELS, y(row) + 4, shortened(row.label()) + mark, row.equalWork() ? "bold end" : "muted end");
         }
         if (!unequal.isEmpty()) {
             svg.text(24, TOP + ROW * ranked.size() + 18, "! not the same work, so not ranked", "small muted");
         }
         time.draw(svg, times, "seconds for " + Numbers.requests(n), this::y);
         if (!costs.isEmpty()) {
-            RangePanel.of(costs, null, CPU_LEFT, RIGHT, TOP, bottom)
-                    .draw(svg, costs, "CPU, ms for 1,000 requests", this::y);
+            cost.draw(svg, costs, "CPU, ms for 1,000 requests", this::y);
         }
         for (int i = 0; i < notes.size(); i++) {
             svg.text(24, bottom + 46 + LINE * i, notes.get(i), "small muted");
@@ -83,12 +90,16 @@ final class VariantsFigure {
         return svg.toString();
     }
 
-    private List<String> notes(RangePanel time, boolean noCpu) {
+    private List<String> notes(RangePanel time, boolean arrow, boolean noCpu) {
         List<String> notes = new ArrayList<>();
         if (!time.beginsAtZero()) {
-            notes.add("The axis of seconds does not begin at 0. An arrow: more than three times the fastest.");
-        } else {
-            notes.add("An arrow: more than three times the least.");
+            notes.add("The axis of seconds does not begin at 0.");
+        }
+        if (run.leaders().size() > 1) {
+            notes.add("Where bands overlap, the variants cannot be told apart by this run.");
+        }
+        if (arrow) {
+            notes.add("An arrow: beyond the axis, more than three times the least.");
         }
         if (run.hasScaled()) {
             notes.add("* Only the first requests were made; their time is scaled to all.");
@@ -102,6 +113,10 @@ final class VariantsFigure {
     private String band() {
         boolean few = rows.stream().allMatch(row -> row.trials().size() < 6);
         return few ? "from the smallest to the largest" : "95 % interval of the median";
+    }
+
+    private static String shortened(String label) {
+        return label.length() <= LONGEST_LABEL ? label : label.substring(0, LONGEST_LABEL - 1) + "…";
     }
 
     private double y(Run.Row row) {
