@@ -2,6 +2,8 @@ package io.overlap.experiments.report;
 
 /** A scale from a start to an end, with a tick at every multiple of a step that people can read. */
 record Axis(double start, double end, double step) {
+    private static final double SMALLEST = 1e-9;
+    private static final double SMALLEST_SHARE = 0.01;
 
     /** From 0 to the next half step past a value, with about so many ticks. */
     static Axis past(double value, int ticks) {
@@ -10,7 +12,9 @@ record Axis(double start, double end, double step) {
 
     /** From a half step at or below one value to a half step at or past the other. */
     static Axis between(double low, double high, int ticks) {
-        double step = nice(Math.max(high - low, Double.MIN_NORMAL) / ticks);
+        // A span of nothing would have ticks without end.
+        double span = Math.max(high - low, Math.max(high * SMALLEST_SHARE, SMALLEST));
+        double step = nice(span / ticks);
         double half = step / 2;
         // A value that is on a half step but for the rounding of doubles stays there.
         double start = Math.floor(low / half + 1e-9) * half;

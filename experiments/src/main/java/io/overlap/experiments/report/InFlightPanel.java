@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How many requests were in flight over time: a step curve with the cap as a line to compare with. */
 final class InFlightPanel {
+    private static final double LINE = 13;
+
     private final Chronology chronology;
     private final TimeAxis time;
     private final double top;
@@ -30,17 +32,14 @@ final class InFlightPanel {
             svg.line(left, y(cap, ceiling), time.right(), y(cap, ceiling), "axis", "stroke-dasharray=\"2 3\"");
         }
         svg.line(left, bottom, time.right(), bottom, "axis");
-        svg.text(left, top - 8, "in flight, " + Numbers.count(most) + " at most", "small");
+        String dotted = cap == null ? "" : "; dotted: the cap of " + Numbers.count(cap);
+        svg.text(left, top - 8, "in flight, " + Numbers.count(most) + " at most" + dotted, "small");
         svg.text(left - 8, bottom + 4, "0", "small muted end");
-        if (cap == null || most != cap) {
-            boolean crowded = cap != null && Math.abs(y(cap, ceiling) - y(most, ceiling)) < 13;
-            boolean low = bottom - y(most, ceiling) < 13;
-            if (!crowded && !low) {
-                svg.text(left - 8, y(most, ceiling) + 4, Numbers.count(most), "small muted end");
-            }
-        }
-        if (cap != null) {
-            svg.text(left - 8, y(cap, ceiling) + 4, "cap " + Numbers.count(cap), "small muted end");
+        int labelled = cap == null ? most : cap;
+        svg.text(left - 8, y(labelled, ceiling) + 4, Numbers.count(labelled), "small muted end");
+        boolean apart = Math.abs(y(labelled, ceiling) - y(most, ceiling)) >= LINE && bottom - y(most, ceiling) >= LINE;
+        if (apart) {
+            svg.text(left - 8, y(most, ceiling) + 4, Numbers.count(most), "small muted end");
         }
     }
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Ranges under each other on one scale: a dot per trial, a tick at the median, a band; what lies beyond is an arrow. */
 final class RangePanel {
     private static final double DOT = 3.6;
+    private static final int TICKS = 5;
+    private static final double NEAR = 0.5;
 
     private final double left;
     private final double right;
@@ -45,8 +47,8 @@ final class RangePanel {
                 low = Math.min(low, range.low());
             }
         }
-        boolean farFromZero = ideal != null && low > high * 0.6;
-        Axis axis = farFromZero ? Axis.between(low - (high - low) * 0.08, high, 4) : Axis.past(high, 4);
+        boolean farFromZero = ideal != null && low > high * NEAR;
+        Axis axis = farFromZero ? Axis.between(low - (high - low) * 0.08, high, TICKS) : Axis.past(high, TICKS);
         return new RangePanel(left, right, top, bottom, axis, slowest, ideal);
     }
 

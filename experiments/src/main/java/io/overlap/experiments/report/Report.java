@@ -81,12 +81,7 @@ public final class Report {
         try {
             Chronology chronology = ChronologyFile.read(folder.resolve(name));
             Run.Row row = row(run, stem);
-            // Each request was seen once: then every one of the last trial has its line.
-            if (run != null
-                    && row != null
-                    && run.asked().bundled()
-                    && row.equalWork()
-                    && !row.trials().isEmpty()) {
+            if (run != null && row != null && run.oneLineEach(row)) {
                 int requests = row.trials().getLast().requests();
                 if (requests != chronology.size()) {
                     throw new BadFileException(

@@ -117,9 +117,6 @@ final class ReportPage {
     }
 
     private static String client(Run run) {
-        if (run.asked().client() != null) {
-            return run.asked().client();
-        }
         boolean jdk = run.rows().stream().anyMatch(row -> row.client().equals("jdk"));
         boolean ahc = run.rows().stream().anyMatch(row -> row.client().equals("ahc"));
         return !jdk ? "ahc" : ahc ? "both" : "jdk";

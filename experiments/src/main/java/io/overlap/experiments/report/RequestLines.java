@@ -3,6 +3,7 @@ package io.overlap.experiments.report;
 /** A line for each request from its arrival to its answer, the first at the top, coloured by connection. */
 final class RequestLines {
     private static final double SHORTEST = 0.6;
+    private static final double OVERLAP = 0.4; // without it the paper shines through between fine lines
 
     private RequestLines() {}
 
@@ -18,7 +19,7 @@ final class RequestLines {
             double to = Math.min(time.right(), Math.max(from + SHORTEST, time.x(chronology.answered(i))));
             pens[hue(chronology, i)].move(from, top + (i + 0.5) * height).across(to);
         }
-        double width = height > 4 ? height * 0.7 : height;
+        double width = height > 4 ? height * 0.7 : height + OVERLAP;
         for (int hue = 0; hue < pens.length; hue++) {
             svg.path(pens[hue], "h" + hue, "stroke-width=\"" + Svg.n(width) + '"');
         }

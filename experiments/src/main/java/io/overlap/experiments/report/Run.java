@@ -29,7 +29,6 @@ record Run(String machine, String build, boolean disturbed, Asked asked, List<Ro
             int warmup,
             boolean fullSerial,
             String target,
-            @Nullable String client,
             @Nullable Double idealSeconds,
             boolean stopped) {
 
@@ -102,6 +101,14 @@ record Run(String machine, String build, boolean disturbed, Asked asked, List<Ro
 
     /** A figure with a bound, as a sentence. */
     record Claim(String sentence, double value, boolean holds) {}
+
+    /** Whether every request of the row's last trial must be in its chronology: each was seen exactly once. */
+    boolean oneLineEach(Row row) {
+        return asked.bundled()
+                && !asked.stopped()
+                && row.equalWork()
+                && !row.trials().isEmpty();
+    }
 
     /** Rows that did the same work, fastest first. */
     List<Row> ranked() {

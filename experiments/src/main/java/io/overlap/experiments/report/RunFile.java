@@ -16,11 +16,12 @@ final class RunFile {
 
     private static final int VERSION = 1;
     private static final int MAX_ROWS = 100;
+    private static final long MAX_BYTES = 8 << 20;
 
     private RunFile() {}
 
     static Run read(Path folder) throws BadFileException {
-        Json root = Json.parse(NAME, TextFile.read(folder.resolve(NAME)));
+        Json root = Json.parse(NAME, TextFile.read(folder.resolve(NAME), MAX_BYTES));
         double version = root.number("version");
         if (version != VERSION) {
             throw new BadFileException(
@@ -80,7 +81,6 @@ final class RunFile {
                 (int) parameters.number("warmup"),
                 parameters.truthOrFalse("full_serial"),
                 target,
-                parameters.textOrNull("client"),
                 ideal == null || ideal == 0 ? null : ideal,
                 parameters.truthOrFalse("stopped"));
     }

@@ -8,18 +8,16 @@ import java.nio.file.Path;
 
 /** A file's text, if it is one and not too long to be held. */
 final class TextFile {
-    static final long MAX_BYTES = 32 << 20;
-
     private TextFile() {}
 
-    static String read(Path file) throws BadFileException {
+    static String read(Path file, long maxBytes) throws BadFileException {
         String name = String.valueOf(file.getFileName());
         try {
             if (!Files.isRegularFile(file)) {
                 throw new BadFileException(name, Files.exists(file) ? "is no file" : "is missing");
             }
             long bytes = Files.size(file);
-            if (bytes > MAX_BYTES) {
+            if (bytes > maxBytes) {
                 throw new BadFileException(
                         name, "has " + Numbers.megabytes((double) bytes) + ", more than a run ever writes");
             }

@@ -78,7 +78,8 @@ final class VariantsFigure {
             svg.text(LABELS, y(row) + 4, shortened(row.label()) + mark, row.equalWork() ? "bold end" : "muted end");
         }
         if (!unequal.isEmpty()) {
-            svg.text(24, TOP + ROW * ranked.size() + 18, "! not the same work, so not ranked", "small muted");
+            double y = TOP + ROW * ranked.size() + APART / 2;
+            svg.line(24, y, WIDTH - 24, y, "axis");
         }
         time.draw(svg, times, "seconds for " + Numbers.requests(n), this::y);
         if (!costs.isEmpty()) {
@@ -100,6 +101,9 @@ final class VariantsFigure {
         }
         if (arrow) {
             notes.add("An arrow: beyond the axis, more than three times the least.");
+        }
+        if (!unequal.isEmpty()) {
+            notes.add("! Not the same work, so not ranked.");
         }
         if (run.hasScaled()) {
             notes.add("* Only the first requests were made; their time is scaled to all.");

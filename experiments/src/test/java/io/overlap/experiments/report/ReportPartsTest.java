@@ -61,6 +61,17 @@ class ReportPartsTest {
     }
 
     @Test
+    void anAxisOfNothingHasAnEnd() {
+        for (Axis axis :
+                List.of(Axis.past(0, 7), Axis.between(0.5, 0.5, 4), Axis.between(1e18, 1e18, 4), Axis.past(1e18, 4))) {
+            assertTrue(axis.end() > axis.start(), axis::toString);
+            int ticks = axis.lastTick() - axis.firstTick();
+            assertTrue(ticks >= 0 && ticks < 20, axis::toString);
+            assertTrue(axis.label(axis.lastTick(), 1).length() < 40, axis::toString);
+        }
+    }
+
+    @Test
     void theAxisOfAllIsCutAtThreeTimesTheFastest() {
         assertEquals(1.4, TimeAxis.slowestShown(5.1, 0.5, 1.4));
         assertEquals(1.5, TimeAxis.slowestShown(1.5, 0.5));

@@ -98,6 +98,22 @@ class ReportTroubleTest {
     }
 
     @Test
+    void figuresOfNothingAndOfTooMuchAreDrawn() throws Exception {
+        RunFolder run = new RunFolder(folder);
+        run.row("async", 0, 0);
+        run.rows.get(0).getAsJsonObject().addProperty("efficiency", 0);
+        run.chronology("async", RunFolder.HEAD + "async-1,1,u0,5,5,5,0,200\n");
+        run.chronology("serial", RunFolder.HEAD + "serial-1,1,u0,5,5,5,0,200\n");
+        run.parameters.addProperty("stopped", true);
+        assertTrue(run.writeJson().draw(), run.troubles::toString);
+        run.row("serial", 1e18, 1e18);
+        assertTrue(run.writeJson().draw(), run.troubles::toString);
+        for (String name : run.drawn().keySet()) {
+            assertFalse(run.text(name).contains("NaN") || run.text(name).contains("Infinity"), name);
+        }
+    }
+
+    @Test
     void aRunWithoutRowsIsDrawn() throws Exception {
         RunFolder run = new RunFolder(folder).writeJson();
         assertTrue(run.draw());
@@ -185,7 +201,7 @@ class ReportTroubleTest {
         RunFolder run = new RunFolder(folder).whole().writeJson();
         try (var file =
                 new RandomAccessFile(folder.resolve("chronology-async.csv").toFile(), "rw")) {
-            file.setLength(TextFile.MAX_BYTES + 1);
+            file.setLength(ChronologyFile.MAX_BYTES + 1);
         }
         assertOneTrouble(run, "chronology-async.csv: ", "more than a run ever writes");
     }
