@@ -74,7 +74,7 @@ final class ChronologyFigure {
                 : "requests in the order of their arrival, from arrival to answer";
         String failed =
                 chronology.notOk() == 0 ? "" : "; " + Numbers.count(chronology.notOk()) + " not answered with 200";
-        return what + (cut ? ", as far as the axis goes" : "") + failed;
+        return what + (cut && failed.isEmpty() ? ", as far as the axis goes" : failed);
     }
 
     private static void requestAxis(Svg svg, int shown) {

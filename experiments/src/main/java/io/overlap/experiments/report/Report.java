@@ -117,6 +117,7 @@ public final class Report {
             return files.map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> name.startsWith(PREFIX) && name.endsWith(".csv"))
                     .map(name -> name.substring(PREFIX.length(), name.length() - ".csv".length()))
+                    .filter(Run.Row::isStem)
                     .sorted()
                     .limit(MAX_FIGURES)
                     .toList();
@@ -134,14 +135,19 @@ public final class Report {
                         .orElse(null);
     }
 
+    private static boolean equalWork(@Nullable Run run, String stem) {
+        Run.Row row = row(run, stem);
+        return row == null || row.equalWork();
+    }
+
     private ReportPage.@Nullable Figure timelines(@Nullable Run run, Map<String, Chronology> chronologies) {
         Chronology serial = chronologies.get("serial");
-        String best = chronologies.containsKey("async")
+        List<String> overlapping = chronologies.keySet().stream()
+                .filter(stem -> !stem.startsWith("serial") && equalWork(run, stem))
+                .toList();
+        String best = overlapping.contains("async")
                 ? "async"
-                : chronologies.keySet().stream()
-                        .filter(stem -> !stem.startsWith("serial"))
-                        .findFirst()
-                        .orElse(null);
+                : overlapping.stream().findFirst().orElse(null);
         Chronology overlapped = best == null ? null : chronologies.get(best);
         Double delay = run == null ? null : run.asked().delayMillis();
         boolean nothingToWaitFor = delay != null && delay == 0;

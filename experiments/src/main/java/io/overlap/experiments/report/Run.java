@@ -3,6 +3,7 @@ package io.overlap.experiments.report;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +63,14 @@ record Run(String machine, String build, boolean disturbed, Asked asked, List<Ro
             boolean equalWork,
             List<Trial> trials) {
 
+        private static final Pattern STEM = Pattern.compile("(?! *$)[ -~&&[^/\\\\]]{1,60}");
         private static final String JDK = "jdk";
         private static final double MIN_CPU_SECONDS = 0.05; // the system counts in ticks of 10 ms: a few say nothing
+
+        /** Printable ASCII that can be part of a file's name everywhere. */
+        static boolean isStem(String name) {
+            return STEM.matcher(name).matches();
+        }
 
         String label() {
             return client.equals(JDK) ? name + " (jdk)" : name;

@@ -103,7 +103,7 @@ final class RunFile {
 
     private static Run.Row row(Json json) throws BadFileException {
         String name = json.text("name");
-        if (name.isBlank() || name.length() > 60 || !name.matches("[^/\\\\\\p{Cntrl}]+")) {
+        if (!Run.Row.isStem(name)) {
             throw json.wrong("name", "the name of a variant", new JsonPrimitive(name));
         }
         Json lateness = json.objectOrNull("lateness_ms");

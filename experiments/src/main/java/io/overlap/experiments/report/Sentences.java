@@ -79,7 +79,8 @@ final class Sentences {
     }
 
     private String perRequest(Run.Row row) {
-        return Numbers.fixed(row.median() * 1e6 / asked.n(), 1) + " µs a request";
+        double micros = row.median() * 1e6 / asked.n();
+        return Numbers.fixed(micros, micros < 100 ? 1 : 0) + " µs a request";
     }
 
     private String apart() {

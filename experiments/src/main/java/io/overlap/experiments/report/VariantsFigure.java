@@ -19,6 +19,7 @@ final class VariantsFigure {
     private static final double RIGHT = 784;
     private static final double LINE = 18;
     private static final int LONGEST_LABEL = 16;
+    private static final int LONGEST_LIST = 34;
 
     private final Run run;
     private final List<Run.Row> ranked;
@@ -47,9 +48,9 @@ final class VariantsFigure {
         }
         List<Run.Row> leaders = run.leaders();
         String least = Numbers.seconds(leaders.getFirst().median());
-        String names = leaders.size() > 3
-                ? Numbers.count(leaders.size()) + " variants"
-                : Sentences.list(leaders.stream().map(Run.Row::label).toList());
+        String list = Sentences.list(
+                leaders.stream().map(row -> shortened(row.label())).toList());
+        String names = list.length() > LONGEST_LIST ? Numbers.count(leaders.size()) + " variants" : list;
         String took = leaders.size() > 1
                 ? names + " need " + least + " to "
                         + Numbers.seconds(leaders.getLast().median())
@@ -116,7 +117,8 @@ final class VariantsFigure {
 
     private String band() {
         boolean few = rows.stream().allMatch(row -> row.trials().size() < 6);
-        return few ? "from the smallest to the largest" : "95 % interval of the median";
+        String ofCpu = cpuKnown() ? " (of CPU: smallest to largest)" : "";
+        return few ? "from the smallest to the largest" : "95 % interval of the median" + ofCpu;
     }
 
     private static String shortened(String label) {

@@ -104,7 +104,7 @@ class ReportSentencesTest {
         assertEquals(
                 List.of(
                         "How long these answers take is not known, so there is no ideal to compare with.",
-                        "async needs 2.00 s, 4,000.0 µs a request.",
+                        "async needs 2.00 s, 4,000 µs a request.",
                         "In CPU a thousand requests cost async 2,000 ms."),
                 Sentences.of(run.run()));
     }

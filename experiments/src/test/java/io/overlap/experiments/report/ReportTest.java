@@ -92,6 +92,19 @@ class ReportTest {
     }
 
     @Test
+    void timelinesShowEqualWorkOnly() throws Exception {
+        RunFolder run = new RunFolder(folder).whole();
+        run.row("virtual", 1.02, 0.15);
+        run.chronology("virtual", RunFolder.rounds("virtual-2", 500, 50));
+        run.rows.get(1).getAsJsonObject().addProperty("equal_work", false);
+        run.writeJson().draw();
+
+        // Ten rounds of fifty: 9 x 0.102 + 0.1 s; serial's tenth answer comes within it.
+        assertTrue(
+                run.text("timelines.svg").contains("In the same 1.02 s: 10 answers one after another, 500 overlapped"));
+    }
+
+    @Test
     void aScaledRowsTrialsAreMultipliedAsItsMedianIs() throws Exception {
         RunFolder folder = new RunFolder(this.folder).whole();
         Run.Row serial = folder.run().rows().getFirst();

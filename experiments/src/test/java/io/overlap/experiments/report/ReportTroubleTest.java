@@ -62,6 +62,7 @@ class ReportTroubleTest {
             rows           | [{}]                 | rows[0].name is missing
             rows           | [{"name":"../x"}]    | rows[0].name is not the name of a variant: "../x"
             rows           | [{"name":" "}]       | rows[0].name is not the name of a variant
+            rows           | [{"name":"café"}] | rows[0].name is not the name of a variant
             rows           | [{"name":"a","scaled":0}] | rows[0].scaled is not true or false: 0
             claims         | {}                   | claims is not an array
             claims         | null                 | claims is not an array
