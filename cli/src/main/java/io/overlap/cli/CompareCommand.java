@@ -11,6 +11,7 @@ import io.overlap.experiments.Signals;
 import io.overlap.experiments.StorageException;
 import io.overlap.experiments.UrlFile;
 import io.overlap.experiments.VariantName;
+import io.overlap.experiments.report.Report;
 import io.overlap.testserver.Delay;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -189,6 +190,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         if (folder != null) {
             StorageException.guard(folder.resolve("run.json"), file -> Files.writeString(file, text));
+            Report.draw(folder, line -> err.println("overlap compare: " + line));
             err.println(folder);
         }
         err.flush();

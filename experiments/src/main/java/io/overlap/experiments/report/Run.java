@@ -65,7 +65,6 @@ record Run(String machine, String build, boolean disturbed, Asked asked, List<Ro
 
         private static final Pattern STEM = Pattern.compile("(?! *$)[ -~&&[^/\\\\]]{1,60}");
         private static final String JDK = "jdk";
-        private static final double MIN_CPU_SECONDS = 0.05; // the system counts in ticks of 10 ms: a few say nothing
 
         /** Printable ASCII that can be part of a file's name everywhere. */
         static boolean isStem(String name) {
@@ -82,7 +81,7 @@ record Run(String machine, String build, boolean disturbed, Asked asked, List<Ro
         }
 
         boolean cpuKnown() {
-            return cpuSeconds != null && meanTrialCpu() >= MIN_CPU_SECONDS;
+            return cpuSeconds != null;
         }
 
         double meanTrialCpu() {
