@@ -32,7 +32,9 @@ class CompareCommandTest {
                 Path.of("runs", "one").toString(), cli.err().lines().toList().getLast());
         assertTrue(cli.out().contains("200 URLs, 20 ms each, at most 20 at once"), cli.out());
         assertTrue(cli.out().lines().anyMatch(line -> line.startsWith("async ")), cli.out());
-        assertEquals(List.of("chronology-async.csv", "run.json"), filesIn(folder.resolve("runs/one")));
+        assertEquals(
+                List.of("chronology-async.csv", "chronology-async.svg", "report.md", "run.json", "variants.svg"),
+                filesIn(folder.resolve("runs/one")));
         assertEquals(
                 201,
                 Files.readAllLines(folder.resolve("runs/one/chronology-async.csv"))
