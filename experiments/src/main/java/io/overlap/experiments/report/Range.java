@@ -11,6 +11,18 @@ import java.util.Objects;
  */
 record Range(Run.Row row, double median, double low, double high, List<Double> trials, String label) {
 
+    /** The least that is drawn of it. */
+    double smallest() {
+        return Math.min(
+                low, trials.stream().mapToDouble(Double::doubleValue).min().orElse(low));
+    }
+
+    /** The most that is drawn of it. */
+    double largest() {
+        return Math.max(
+                high, trials.stream().mapToDouble(Double::doubleValue).max().orElse(high));
+    }
+
     /** Seconds for all n requests. */
     static Range ofSeconds(Run.Row row, int n) {
         return new Range(

@@ -30,26 +30,28 @@ final class RangePanel {
     }
 
     /**
+     * @param beyond a range whose median is larger is an arrow
      * @param ideal a mark on each range; the scale then need not begin at 0
      */
     static RangePanel of(
-            List<Range> ranges, @Nullable Double ideal, double left, double right, double top, double bottom) {
-        List<Range> equal =
-                ranges.stream().filter(range -> range.row().equalWork()).toList();
-        List<Range> scale = equal.isEmpty() ? ranges : equal;
-        double slowest =
-                TimeAxis.slowestShown(scale.stream().mapToDouble(Range::median).toArray());
+            List<Range> ranges,
+            double beyond,
+            @Nullable Double ideal,
+            double left,
+            double right,
+            double top,
+            double bottom) {
         double high = ideal == null ? 0 : ideal;
         double low = ideal == null ? Double.MAX_VALUE : ideal;
-        for (Range range : scale) {
-            if (range.median() <= slowest) {
-                high = Math.max(high, range.high());
-                low = Math.min(low, range.low());
+        for (Range range : ranges) {
+            if (range.median() <= beyond) {
+                high = Math.max(high, range.largest());
+                low = Math.min(low, range.smallest());
             }
         }
         boolean farFromZero = ideal != null && low > high * NEAR;
         Axis axis = farFromZero ? Axis.between(low - (high - low) * 0.08, high, TICKS) : Axis.past(high, TICKS);
-        return new RangePanel(left, right, top, bottom, axis, slowest, ideal);
+        return new RangePanel(left, right, top, bottom, axis, beyond, ideal);
     }
 
     boolean hasArrow(List<Range> ranges) {
@@ -57,7 +59,7 @@ final class RangePanel {
     }
 
     private boolean isArrow(Range range) {
-        return range.median() > beyond && x(range.median()) >= right;
+        return range.median() > beyond;
     }
 
     boolean beginsAtZero() {
@@ -91,7 +93,7 @@ final class RangePanel {
     }
 
     private double x(double value) {
-        return left + Math.clamp(axis.share(value), 0, 1) * (right - left);
+        return left + axis.share(value) * (right - left);
     }
 
     private void arrow(Svg svg, Range range, double y) {

@@ -1,7 +1,9 @@
 package io.overlap.experiments.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All trials of all variants: what they took in time, beside the ideal, and in CPU. */
@@ -50,7 +52,9 @@ final class VariantsFigure {
         String least = Numbers.seconds(leaders.getFirst().median());
         String list = Sentences.list(
                 leaders.stream().map(row -> shortened(row.label())).toList());
-        String names = list.length() > LONGEST_LIST ? Numbers.count(leaders.size()) + " variants" : list;
+        String names = list.length() > LONGEST_LIST
+                ? shortened(leaders.getFirst().label()) + " and " + Numbers.count(leaders.size() - 1) + " others"
+                : list;
         String took = leaders.size() > 1
                 ? names + " need " + least + " to "
                         + Numbers.seconds(leaders.getLast().median())
@@ -68,8 +72,14 @@ final class VariantsFigure {
                 .map(row -> Range.ofCpu(row, n))
                 .toList();
         @Nullable Double ideal = run.asked().idealSeconds();
-        RangePanel time = RangePanel.of(times, ideal, TIME_LEFT, costs.isEmpty() ? RIGHT : TIME_RIGHT, TOP, bottom);
-        RangePanel cost = RangePanel.of(costs, null, CPU_LEFT, RIGHT, TOP, bottom);
+        double slowest = TimeAxis.slowestShown(medians(times, row -> row.equalWork() || ranked.isEmpty()));
+        // A few requests of a scaled row are little beside the JVM that makes them: they would squeeze all others.
+        double dearest = Arrays.stream(medians(costs, row -> !row.scaled()))
+                .max()
+                .orElse(Arrays.stream(medians(costs, row -> true)).max().orElse(0));
+        RangePanel time =
+                RangePanel.of(times, slowest, ideal, TIME_LEFT, costs.isEmpty() ? RIGHT : TIME_RIGHT, TOP, bottom);
+        RangePanel cost = RangePanel.of(costs, dearest, null, CPU_LEFT, RIGHT, TOP, bottom);
         List<String> notes = notes(time, time.hasArrow(times) || cost.hasArrow(costs), costs.isEmpty());
         Svg svg = new Svg(WIDTH, (int) (bottom + 46 + LINE * notes.size()), title(), alt());
         svg.text(24, 34, title(), "title");
@@ -92,6 +102,13 @@ final class VariantsFigure {
         return svg.toString();
     }
 
+    private static double[] medians(List<Range> ranges, Predicate<Run.Row> which) {
+        return ranges.stream()
+                .filter(range -> which.test(range.row()))
+                .mapToDouble(Range::median)
+                .toArray();
+    }
+
     private List<String> notes(RangePanel time, boolean arrow, boolean noCpu) {
         List<String> notes = new ArrayList<>();
         if (!time.beginsAtZero()) {
@@ -101,7 +118,7 @@ final class VariantsFigure {
             notes.add("Where bands overlap, the variants cannot be told apart by this run.");
         }
         if (arrow) {
-            notes.add("An arrow: beyond the axis, more than three times the least.");
+            notes.add("An arrow: beyond the axis.");
         }
         if (!unequal.isEmpty()) {
             notes.add("! Not the same work, so not ranked.");
@@ -110,7 +127,7 @@ final class VariantsFigure {
             notes.add("* Only the first requests were made; their time is scaled to all.");
         }
         if (noCpu) {
-            notes.add("CPU is not shown: it is not known, or under five ticks of 10 ms a trial.");
+            notes.add("CPU is not shown: the trials were too short for its clock.");
         }
         return notes;
     }
