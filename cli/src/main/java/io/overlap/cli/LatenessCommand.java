@@ -7,8 +7,10 @@ import io.overlap.experiments.LatenessOptions;
 import io.overlap.experiments.LatenessRun;
 import io.overlap.experiments.Signals;
 import io.overlap.experiments.StorageException;
+import io.overlap.experiments.report.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,9 +69,12 @@ final class LatenessCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         LatenessOptions options = options();
         try {
-            output.prepare("lateness");
+            Path folder = output.prepare("lateness");
             LatenessRun run = run(options, err);
             output.write(spec.commandLine(), run::json, run::table);
+            if (folder != null) {
+                Report.draw(folder, line -> err.println("overlap experiment lateness: " + line));
+            }
             output.sayFolder(err);
             return exitCode(run);
         } catch (StorageException e) {

@@ -137,6 +137,9 @@ final class AnswerReader {
                         return false;
                     }
                     int size = (int) left - 2;
+                    if (bytes[at + size] != '\r' || bytes[at + size + 1] != '\n') {
+                        throw new ProtocolException("a chunk is not as long as it says");
+                    }
                     System.arraycopy(bytes, at, bytes, bodyEnd, size);
                     bodyEnd += size;
                     at += (int) left;
@@ -171,7 +174,11 @@ final class AnswerReader {
         for (int line = lineEnd(at) + 2; line < headEnd - 2; line = lineEnd(line) + 2) {
             int lineEnd = lineEnd(line);
             if (isField(line, lineEnd, LENGTH)) {
-                left = number(line + LENGTH.length + 1, lineEnd, 10);
+                long length = number(line + LENGTH.length + 1, lineEnd, 10);
+                if (left >= 0 && left != length) {
+                    throw new ProtocolException("two lengths: " + left + " and " + length);
+                }
+                left = length;
             } else if (isField(line, lineEnd, CODING)) {
                 chunked = holds(line, lineEnd, CHUNKED);
             } else if (isField(line, lineEnd, CONNECTION) && holds(line, lineEnd, CLOSE)) {
@@ -198,7 +205,11 @@ final class AnswerReader {
         if (!http || bytes[at + 5] != '1' || lineEnd(at) < at + 12) {
             throw new ProtocolException("not an HTTP/1 answer");
         }
-        return (int) number(at + 9, at + 12, 10);
+        int found = (int) number(at + 9, at + 12, 10);
+        if (found < 100) {
+            throw new ProtocolException("not a status: " + found);
+        }
+        return found;
     }
 
     /** Where the line that begins here ends, before its CR LF; -1 if the end has not come yet. */

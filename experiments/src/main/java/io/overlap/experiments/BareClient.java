@@ -26,7 +26,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +88,11 @@ final class BareClient implements AutoCloseable {
         run(work, Duration.ZERO);
     }
 
-    /** As {@link #run(Work)}, but the lanes begin one after the other, evenly spread over a time. */
+    /**
+     * As {@link #run(Work)}, but the lanes begin one after the other, evenly spread over a time.
+     *
+     * @throws RuntimeException what the work threw; what was in flight has ended as cancelled
+     */
     void run(Work work, Duration spread) throws InterruptedException {
         Run begun = new Run(work);
         loop.execute(() -> begun.begin(spread.toNanos()));
@@ -99,16 +103,19 @@ final class BareClient implements AutoCloseable {
             begun.over.await(); // every lane ends now or, if it was to begin later, then
             throw e;
         }
+        begun.rethrow();
     }
 
     /** Ends what is in flight as cancelled, and sends nothing more in this run. From any thread. */
     void cancel() {
-        loop.execute(() -> {
-            if (run != null) {
-                run.cancelled = true;
-                failAll(lane -> true, FetchFailure.Kind.CANCELLED, "cancelled with all others");
-            }
-        });
+        loop.execute(this::cancelNow);
+    }
+
+    private void cancelNow() {
+        if (run != null) {
+            run.cancelled = true;
+            failAll(lane -> true, FetchFailure.Kind.CANCELLED, "cancelled with all others");
+        }
     }
 
     private void failAll(Predicate<Lane> which, FetchFailure.Kind kind, String detail) {
@@ -119,10 +126,14 @@ final class BareClient implements AutoCloseable {
         }
     }
 
-    /** Closes every connection and ends the event loop; waits for that at most 10 s. */
+    /** Cancels, closes every connection and ends the event loop; waits for that at most 10 s. */
     @Override
     public void close() {
         loop.execute(() -> {
+            cancelNow();
+            if (run != null) {
+                run.end(); // lanes that were to begin later never will
+            }
             for (Lane lane : lanes) {
                 lane.drop();
             }
@@ -137,6 +148,7 @@ final class BareClient implements AutoCloseable {
         private final Work work;
         private int busy = lanes.length; // lanes that have not run out of work
         private boolean cancelled;
+        private volatile @Nullable Throwable thrown;
         private @Nullable Future<?> sweeping;
 
         Run(Work work) {
@@ -167,11 +179,37 @@ final class BareClient implements AutoCloseable {
 
         void laneIsDone() {
             if (--busy == 0) {
-                if (sweeping != null) {
-                    sweeping.cancel(false);
-                }
-                run = null;
-                over.countDown();
+                end();
+            }
+        }
+
+        void end() {
+            if (sweeping != null) {
+                sweeping.cancel(false);
+            }
+            run = null;
+            over.countDown();
+        }
+
+        /** The work threw: it is asked nothing more, and what is in flight ends. */
+        void broken(Throwable e) {
+            if (thrown == null) {
+                thrown = e;
+                cancelled = true;
+                loop.execute(() -> {
+                    if (run == this) { // not the next one
+                        cancelNow();
+                    }
+                });
+            }
+        }
+
+        void rethrow() {
+            switch (thrown) {
+                case null -> {}
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new IllegalStateException(e);
             }
         }
     }
@@ -186,7 +224,12 @@ final class BareClient implements AutoCloseable {
 
         void next(Run asking) {
             ByteBuf request = ByteBufAllocator.DEFAULT.directBuffer(REQUEST_SIZE);
-            number = asking.cancelled ? -1 : asking.work.next(request);
+            number = -1;
+            try {
+                number = asking.cancelled ? -1 : asking.work.next(request);
+            } catch (Throwable e) {
+                asking.broken(e);
+            }
             if (number < 0) {
                 request.release();
                 asking.laneIsDone();
@@ -225,7 +268,7 @@ final class BareClient implements AutoCloseable {
 
         private FetchFailure.Kind kindOf(Throwable cause) {
             return switch (cause) {
-                case UnresolvedAddressException e -> FetchFailure.Kind.DNS;
+                case UnknownHostException e -> FetchFailure.Kind.DNS;
                 case NoRouteToHostException e -> FetchFailure.Kind.UNREACHABLE;
                 case ConnectException e -> FetchFailure.Kind.CONNECT_REFUSED;
                 default -> FetchFailure.Kind.OTHER;
@@ -282,7 +325,11 @@ final class BareClient implements AutoCloseable {
                 drop();
             }
             Run served = requireNonNull(serving);
-            served.work.answered(answeredNumber, answer.status(), answer.body());
+            try {
+                served.work.answered(answeredNumber, answer.status(), answer.body());
+            } catch (Throwable e) {
+                served.broken(e);
+            }
             next(served);
         }
 
@@ -291,7 +338,11 @@ final class BareClient implements AutoCloseable {
             number = -1;
             drop();
             Run served = requireNonNull(serving);
-            served.work.failed(failedNumber, kind, detail);
+            try {
+                served.work.failed(failedNumber, kind, detail);
+            } catch (Throwable e) {
+                served.broken(e);
+            }
             next(served);
         }
 

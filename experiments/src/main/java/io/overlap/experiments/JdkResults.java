@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class JdkResults {
     static final int MAX_BODY = 8 << 20;
 
+    private static final String OVER_LIMIT = "body exceeds capacity"; // what BodyHandlers.limiting says
+
     private JdkResults() {}
 
     static FetchResult answer(FetchRequest request, int status, @Nullable String location, byte[] body) {
@@ -59,7 +61,10 @@ final class JdkResults {
                         : FetchFailure.Kind.CONNECT_REFUSED;
             case SSLException e -> FetchFailure.Kind.TLS;
             case TooLargeException e -> FetchFailure.Kind.TOO_LARGE;
-            case IOException e -> FetchFailure.Kind.RESET;
+            case IOException e ->
+                String.valueOf(e.getMessage()).startsWith(OVER_LIMIT)
+                        ? FetchFailure.Kind.TOO_LARGE
+                        : FetchFailure.Kind.RESET;
             case IllegalArgumentException e -> FetchFailure.Kind.INVALID_REQUEST;
             default -> FetchFailure.Kind.OTHER;
         };

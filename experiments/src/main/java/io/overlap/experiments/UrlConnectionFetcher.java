@@ -4,7 +4,6 @@ import io.overlap.crawler.Call;
 import io.overlap.crawler.FetchRequest;
 import io.overlap.crawler.FetchResult;
 import io.overlap.crawler.Fetcher;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -45,7 +44,7 @@ final class UrlConnectionFetcher implements Fetcher {
         underWay.started(connection);
         try {
             int status = connection.getResponseCode();
-            byte[] body = body(connection);
+            byte[] body = body(connection, status);
             underWay.ended(connection);
             return JdkResults.answer(request, status, connection.getHeaderField("Location"), body);
         } catch (IOException | IllegalArgumentException e) {
@@ -53,12 +52,13 @@ final class UrlConnectionFetcher implements Fetcher {
         }
     }
 
-    private static byte[] body(HttpURLConnection connection) throws IOException {
+    private static byte[] body(HttpURLConnection connection, int status) throws IOException {
         InputStream error = connection.getErrorStream();
+        if (error == null && status >= 400) {
+            return new byte[0]; // asked for the body that is not there, it would throw
+        }
         try (InputStream in = error != null ? error : connection.getInputStream()) {
             return JdkResults.checked(in.readNBytes(JdkResults.MAX_BODY + 1));
-        } catch (FileNotFoundException noBody) { // what it makes of a 404 without one
-            return new byte[0];
         }
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An object of a JSON file that knows where it stands there, so that what is wrong can be said with its place. */
 final class Json {
+    private static final double MOST = 1e18;
+
     private final String file;
     private final String place;
     private final JsonObject object;
@@ -122,7 +124,7 @@ final class Json {
     private double number(String key, JsonElement value) throws BadFileException {
         if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
             double number = value.getAsDouble();
-            if (number >= 0 && number <= 1e18) {
+            if (number >= 0 && number <= MOST) {
                 return number;
             }
         }
@@ -132,6 +134,23 @@ final class Json {
     @Nullable
     Double numberOrNull(String key) throws BadFileException {
         return isNull(key) ? null : number(key);
+    }
+
+    /** A difference, which may be below 0. */
+    double signed(String key) throws BadFileException {
+        JsonElement value = present(key);
+        if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
+            double number = value.getAsDouble();
+            if (Math.abs(number) <= MOST) {
+                return number;
+            }
+        }
+        throw wrong(key, "a number", value);
+    }
+
+    @Nullable
+    Double signedOrNull(String key) throws BadFileException {
+        return isNull(key) ? null : signed(key);
     }
 
     /** A number that counts something there is. */

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures and the report of a comparison, drawn from the files in its folder alone: the same files give the same bytes.
+ * The figures and the report of a run, drawn from the files in its folder alone: the same files give the same bytes.
  */
 public final class Report {
     private static final String PREFIX = "chronology-";
@@ -29,7 +29,7 @@ public final class Report {
         this.trouble = trouble;
     }
 
-    /** Whether a comparison left anything in this folder. */
+    /** Whether a run left anything in this folder. */
     public static boolean isRun(Path folder) {
         return Files.exists(folder.resolve(RunFile.NAME))
                 || !new Report(folder, line -> {}).stems().isEmpty();
@@ -53,7 +53,29 @@ public final class Report {
     }
 
     private void draw() {
-        Run run = readRun();
+        try {
+            Json root = RunFile.read(folder);
+            if (root.text("experiment").equals("lateness")) {
+                lateness(LatenessFile.of(root));
+            } else {
+                compare(RunFile.compare(root));
+            }
+        } catch (BadFileException e) {
+            say(e);
+            compare(null);
+        }
+    }
+
+    private void lateness(LatenessFile run) {
+        if (run.rows().isEmpty()) {
+            remove(LatenessFigure.NAME);
+        } else {
+            write(LatenessFigure.NAME, new LatenessFigure(run.rows()).draw());
+        }
+        write(ReportPage.NAME, LatenessPage.write(run));
+    }
+
+    private void compare(@Nullable Run run) {
         Map<String, Chronology> chronologies = new LinkedHashMap<>();
         for (String stem : run == null ? stems() : stems(run)) {
             Chronology chronology = readChronology(stem, run);
@@ -65,15 +87,6 @@ public final class Report {
         ReportPage.Figure variants = variants(run);
         List<ReportPage.Figure> figures = chronologies(run, chronologies);
         write(ReportPage.NAME, ReportPage.write(run, timelines, variants, figures, troubles));
-    }
-
-    private @Nullable Run readRun() {
-        try {
-            return RunFile.read(folder);
-        } catch (BadFileException e) {
-            say(e);
-            return null;
-        }
     }
 
     private @Nullable Chronology readChronology(String stem, @Nullable Run run) {

@@ -42,7 +42,7 @@ final class ReportPage {
             chronologies.forEach(figure -> image(page, figure));
         }
         if (run != null) {
-            claims(page, run);
+            claims(page, run.claims());
             book(page, run);
         }
         return page.toString();
@@ -73,11 +73,7 @@ final class ReportPage {
                 + trials(asked.warmup(), "trial") + " of each to warm up, then "
                 + trials(asked.reps(), "timed trial") + ", interleaved in random order, against " + server + ".");
         page.code(command(run));
-        page.paragraph("Machine: " + run.machine() + ". " + capital(run.build())
-                + (run.build().isEmpty() ? "" : "."));
-        if (run.disturbed()) {
-            page.paragraph("Disturbed: other processes used the machine meanwhile; run it again when it is quiet.");
-        }
+        run.origin().tell(page);
         if (asked.stopped()) {
             page.paragraph("Stopped before its end: these are the trials that were over.");
         }
@@ -87,7 +83,7 @@ final class ReportPage {
         return Numbers.count(count) + " " + what + (count == 1 ? "" : "s");
     }
 
-    private static String capital(String text) {
+    static String capital(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
@@ -135,7 +131,9 @@ final class ReportPage {
         }
         for (Run.Row row : run.unequal()) {
             notes.add("! " + row.label() + " did not do the same work, so it is not ranked: "
-                    + (row.failures().isEmpty() ? "other answers" : "failures: " + Sentences.failures(row)));
+                    + (row.failures().isEmpty()
+                            ? "other answers, or not each request exactly once"
+                            : "failures: " + Sentences.failures(row)));
         }
         if (run.unequal().isEmpty() && !run.rows().isEmpty()) {
             notes.add("equal work: no failures, the same answers to the same requests");
@@ -148,10 +146,10 @@ final class ReportPage {
         }
     }
 
-    private static void claims(Markdown page, Run run) {
-        if (!run.claims().isEmpty()) {
+    static void claims(Markdown page, List<Run.Claim> claims) {
+        if (!claims.isEmpty()) {
             page.heading(2, "Claims");
-            page.list(run.claims().stream()
+            page.list(claims.stream()
                     .map(claim -> (claim.holds() ? "holds: " : "FAILS: ") + claim.sentence() + ", is "
                             + (claim.value() == Math.rint(claim.value())
                                     ? Numbers.fixed(claim.value(), 0)

@@ -8,11 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code run.json} tells of a comparison.
- *
- * @param machine in a few words
- * @param build commit and time, as far as they are told
  */
-record Run(String machine, String build, boolean disturbed, Asked asked, List<Row> rows, List<Claim> claims) {
+record Run(RunFile.Origin origin, Asked asked, List<Row> rows, List<Claim> claims) {
 
     /**
      * What was asked for.

@@ -20,7 +20,8 @@ final class RunFile {
 
     private RunFile() {}
 
-    static Run read(Path folder) throws BadFileException {
+    /** Reads the file, of whatever experiment. */
+    static Json read(Path folder) throws BadFileException {
         Json root = Json.parse(NAME, TextFile.read(folder.resolve(NAME), MAX_BYTES));
         double version = root.number("version");
         if (version != VERSION) {
@@ -29,18 +30,34 @@ final class RunFile {
                     "is of version " + Numbers.plain(version) + ", this overlap reads version " + VERSION
                             + "; draw it with the overlap that wrote it");
         }
+        return root;
+    }
+
+    static Run compare(Json root) throws BadFileException {
         if (!root.text("experiment").equals("compare")) {
             throw new BadFileException(
-                    NAME, "is of the experiment \"" + root.text("experiment") + "\", this report is of compare");
+                    NAME, "is of the experiment \"" + root.text("experiment") + "\", which has no report here");
         }
-        Json machine = root.object("machine");
-        return new Run(
-                machineLine(machine),
-                build(machine),
-                machine.truthOrFalse("disturbed"),
-                asked(root.object("parameters")),
-                rows(root),
-                claims(root));
+        return new Run(origin(root.object("machine")), asked(root.object("parameters")), rows(root), claims(root));
+    }
+
+    /**
+     * Where a run was made.
+     *
+     * @param machine in a few words
+     * @param build commit and time, as far as they are told
+     */
+    record Origin(String machine, String build, boolean disturbed) {
+        void tell(Markdown page) {
+            page.paragraph("Machine: " + machine + ". " + ReportPage.capital(build) + (build.isEmpty() ? "" : "."));
+            if (disturbed) {
+                page.paragraph("Disturbed: other processes used the machine meanwhile; run it again when it is quiet.");
+            }
+        }
+    }
+
+    static Origin origin(Json machine) throws BadFileException {
+        return new Origin(machineLine(machine), build(machine), machine.truthOrFalse("disturbed"));
     }
 
     private static String machineLine(Json machine) throws BadFileException {
@@ -132,7 +149,7 @@ final class RunFile {
                 trials);
     }
 
-    private static List<Run.Claim> claims(Json root) throws BadFileException {
+    static List<Run.Claim> claims(Json root) throws BadFileException {
         List<Run.Claim> claims = new ArrayList<>();
         for (Json claim : root.objects("claims")) {
             claims.add(new Run.Claim(claim.text("claim"), claim.number("value"), claim.truth("holds")));

@@ -133,7 +133,7 @@ final class RunFolder {
 
     Run run() throws BadFileException {
         writeJson();
-        return RunFile.read(path);
+        return RunFile.compare(RunFile.read(path));
     }
 
     boolean draw() {

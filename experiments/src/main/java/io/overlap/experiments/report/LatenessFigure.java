@@ -1,0 +1,107 @@
+package io.overlap.experiments.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How late answers were: a range from the median to the maximum for each way of asking, on a scale of powers of ten. */
+final class LatenessFigure {
+    static final String NAME = "lateness.svg";
+
+    private static final int WIDTH = 880;
+    private static final double TOP = 116;
+    private static final double ROW = 34;
+    private static final double APART = 18;
+    private static final double LABELS = 150;
+    private static final double LEFT = 166;
+    private static final double RIGHT = 640;
+    private static final double P99 = 720;
+    private static final double MAX = 816;
+    private static final int SMALLEST_POWER = -2; // the server counts in microseconds, and few answers are that exact
+    private static final double SMALLEST = 0.01;
+
+    private final List<LatenessFile.Row> rows = new ArrayList<>();
+    private final int largestPower;
+
+    /**
+     * @param rows those that have a lateness, in the order they are drawn
+     */
+    LatenessFigure(List<LatenessFile.Row> rows) {
+        this.rows.addAll(rows);
+        double largest = rows.stream().mapToDouble(LatenessFile.Row::max).max().orElse(1);
+        largestPower = Math.max(1, (int) Math.ceil(Math.log10(largest)));
+    }
+
+    private String title() {
+        LatenessFile.Row first = rows.getFirst();
+        LatenessFile.Row last = rows.getLast();
+        String least = "99 % of answers are under " + millis(first.p99()) + " late with "
+                + Numbers.count(first.connections()) + " connections";
+        return rows.size() == 1
+                ? least
+                : least + ", " + millis(last.p99()) + " with " + Numbers.count(last.connections());
+    }
+
+    String alt() {
+        return "Lateness of the delay server's answers by connections and way of asking: " + title();
+    }
+
+    String draw() {
+        double bottom = y(rows.size() - 1) + ROW / 2;
+        Svg svg = new Svg(WIDTH, (int) bottom + 70, title(), alt());
+        svg.text(24, 34, title(), "title");
+        svg.text(
+                24,
+                57,
+                "tick: half of the answers · large dot: 99 %, pale in each trial · small dot: 99.9 % · end: the latest of all",
+                "muted");
+        Pen grid = new Pen();
+        for (int power = SMALLEST_POWER; power <= largestPower; power++) {
+            double x = x(Math.pow(10, power));
+            grid.move(x, TOP - 12).upTo(bottom);
+            svg.text(x, bottom + 18, Numbers.plain(Math.pow(10, power)), "small muted middle");
+        }
+        svg.path(grid, "grid");
+        svg.line(LEFT, bottom, RIGHT, bottom, "axis");
+        svg.text((LEFT + RIGHT) / 2, bottom + 40, "milliseconds later than asked, powers of ten", "small muted middle");
+        svg.text(P99, TOP - 18, "99 %", "bold end");
+        svg.text(MAX, TOP - 18, "latest", "muted end");
+        for (int i = 0; i < rows.size(); i++) {
+            row(svg, rows.get(i), i);
+        }
+        return svg.toString();
+    }
+
+    private void row(Svg svg, LatenessFile.Row row, int index) {
+        double y = y(index);
+        String hue = row.mode().equals("paced") ? "0" : "1";
+        svg.text(LABELS, y + 4, Numbers.count(row.connections()) + " " + row.mode(), "bold end");
+        svg.line(x(row.p50()), y, x(row.max()), y, "h" + hue, "stroke-width=\"2\"", "stroke-opacity=\".45\"");
+        for (double trial : row.trialsP99()) {
+            svg.circle(x(trial), y, 4, "f" + hue, "fill-opacity=\".3\"");
+        }
+        svg.line(x(row.p50()), y - 8, x(row.p50()), y + 8, "ink");
+        svg.circle(x(row.p99()), y, 5, "f" + hue + " rim");
+        svg.circle(x(row.p999()), y, 3, "f" + hue + " rim");
+        svg.line(x(row.max()), y - 5, x(row.max()), y + 5, "h" + hue, "stroke-width=\"2\"");
+        svg.text(P99, y + 4, millis(row.p99()), "bold end");
+        svg.text(MAX, y + 4, millis(row.max()), "muted end");
+    }
+
+    /** Rows of one number of connections stand together. */
+    private double y(int index) {
+        int groups = 0;
+        for (int i = 1; i <= index; i++) {
+            groups += rows.get(i).connections() == rows.get(i - 1).connections() ? 0 : 1;
+        }
+        return TOP + ROW * (index + 0.5) + APART * groups;
+    }
+
+    private double x(double millis) {
+        double power = Math.log10(Math.max(SMALLEST, millis));
+        return LEFT + (power - SMALLEST_POWER) / (largestPower - SMALLEST_POWER) * (RIGHT - LEFT);
+    }
+
+    static String millis(double millis) {
+        return Numbers.fixed(millis, millis < 10 ? 2 : 1) + " ms";
+    }
+}
