@@ -31,6 +31,7 @@ public final class Lateness {
     private final CompareListener listener;
     private final Map<String, List<LatenessRow.Trial>> trials = new LinkedHashMap<>();
     private int position; // of the trial under way, from 1
+    private double heldCpuSeconds; // of the servers that have ended
 
     // Written by whoever stops or cancels.
     private final Object stopping = new Object();
@@ -61,7 +62,7 @@ public final class Lateness {
                     measure(server, connections, k);
                 }
             }
-            Machine machine = before.after(server.transport(), server.cpuSeconds());
+            Machine machine = before.after(server.transport(), server.cpuSeconds() + heldCpuSeconds);
             return LatenessRun.of(options, machine, rows(), stopped);
         }
     }
@@ -151,6 +152,7 @@ public final class Lateness {
                 ServerProcess.Memory full = server.memory();
                 client.cancel();
                 asking.join();
+                heldCpuSeconds += server.cpuSeconds();
                 return stopped
                         ? null
                         : new LatenessRow.Trial(

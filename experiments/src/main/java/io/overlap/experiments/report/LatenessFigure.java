@@ -32,13 +32,17 @@ final class LatenessFigure {
     }
 
     private String title() {
-        LatenessFile.Row first = rows.getFirst();
-        LatenessFile.Row last = rows.getLast();
-        String least = "99 % of answers are under " + millis(first.p99()) + " late with "
-                + Numbers.count(first.connections()) + " connections";
-        return rows.size() == 1
-                ? least
-                : least + ", " + millis(last.p99()) + " with " + Numbers.count(last.connections());
+        List<LatenessFile.Row> paced =
+                rows.stream().filter(row -> row.mode().equals("paced")).toList();
+        if (paced.isEmpty()) {
+            return "How late answers begin";
+        }
+        LatenessFile.Row first = paced.getFirst();
+        LatenessFile.Row last = paced.getLast();
+        String least = "Paced, 99 % are within " + millis(first.p99()) + " with " + Numbers.count(first.connections());
+        return paced.size() == 1
+                ? least + " connections"
+                : least + " connections, " + millis(last.p99()) + " with " + Numbers.count(last.connections());
     }
 
     String alt() {

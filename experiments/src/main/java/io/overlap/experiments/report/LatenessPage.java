@@ -20,7 +20,7 @@ final class LatenessPage {
                 "How much later than asked does the delay server begin to write an answer, and what does a waiting "
                         + "connection take? A bare client drives it from another process: all connections in lock-step, paced "
                         + "evenly over the delay, and held with an answer that is far away; "
-                        + Numbers.count((long) run.reps()) + " trials of each.");
+                        + ReportPage.trials((int) run.reps(), "trial") + " of each.");
         run.origin().tell(page);
         if (run.stopped()) {
             page.paragraph("Stopped before its end: these are the trials that were over.");

@@ -79,7 +79,7 @@ final class ReportPage {
         }
     }
 
-    private static String trials(int count, String what) {
+    static String trials(int count, String what) {
         return Numbers.count(count) + " " + what + (count == 1 ? "" : "s");
     }
 
