@@ -11,20 +11,16 @@ import io.overlap.experiments.Signals;
 import io.overlap.experiments.StorageException;
 import io.overlap.experiments.UrlFile;
 import io.overlap.experiments.VariantName;
-import io.overlap.experiments.report.Report;
 import io.overlap.testserver.Delay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code overlap compare}: the variants side by side. */
@@ -47,10 +43,7 @@ import picocli.CommandLine.Option;
             "  overlap compare --variants async --json - --out none | jq .rows[0].median_seconds"
         })
 final class CompareCommand implements Callable<Integer> {
-    private static final String STANDARD = "-";
-    private static final String NOWHERE = "none";
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final String NAME = "overlap compare";
 
     @Option(
             names = "--variants",
@@ -111,17 +104,8 @@ final class CompareCommand implements Callable<Integer> {
                     "Fetch the URLs in FILE, one in a line; - is stdin. They are asked for many times over: they should be yours.")
     private @Nullable String urls;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write the results as JSON; - is stdout, then without the table.")
-    private @Nullable String json;
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Folder of the run's files, or none (overlap-out/compare-TIME).")
-    private @Nullable String out;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     private volatile boolean stopped; // a terminal's INT may also end a child that is only starting
 
@@ -132,29 +116,25 @@ final class CompareCommand implements Callable<Integer> {
         try {
             options = options();
         } catch (IllegalArgumentException e) {
-            return Main.misused("overlap compare", e.getMessage(), err);
+            return Main.misused(NAME, e.getMessage(), err);
         }
         try {
-            checkJsonFile();
-            Path folder = folder();
+            Path folder = output.prepare("compare");
             CompareRun run = run(options, folder, err);
-            write(run, folder, err);
+            output.write(NAME, folder, () -> CompareJson.write(run), () -> CompareTable.write(run), err);
             return exitCode(run);
-        } catch (CannotRunException e) {
-            err.println("overlap compare: " + e.getMessage());
-            return stopped ? ExitCode.STOPPED : ExitCode.CANNOT_RUN;
         } catch (StorageException e) {
-            err.println("overlap compare: " + e.getMessage());
+            err.println(NAME + ": " + e.getMessage());
             return ExitCode.STORAGE;
-        } catch (IOException e) {
-            err.println("overlap compare: " + e.getMessage());
+        } catch (CannotRunException | IOException e) {
+            err.println(NAME + ": " + e.getMessage());
             return stopped ? ExitCode.STOPPED : ExitCode.CANNOT_RUN;
         }
     }
 
     private CompareRun run(CompareOptions options, @Nullable Path folder, PrintWriter err)
             throws CannotRunException, IOException, InterruptedException {
-        try (Progress progress = Progress.of("overlap compare", err)) {
+        try (Progress progress = Progress.of(NAME, err)) {
             Compare compare = new Compare(options, progress, folder);
             // Meanwhile the run gets ready: until the JVM has made a handler, INT ends it as it does one that is
             // starting.
@@ -176,26 +156,6 @@ final class CompareCommand implements Callable<Integer> {
                 });
     }
 
-    private void write(CompareRun run, @Nullable Path folder, PrintWriter err) {
-        PrintWriter stdout = Main.writer(System.out);
-        String text = json == null && folder == null ? "" : CompareJson.write(run);
-        if (STANDARD.equals(json)) {
-            stdout.print(text);
-        } else {
-            stdout.print(CompareTable.write(run));
-        }
-        stdout.flush();
-        if (json != null && !STANDARD.equals(json)) {
-            StorageException.guard(Path.of(json), file -> Files.writeString(file, text));
-        }
-        if (folder != null) {
-            StorageException.guard(folder.resolve("run.json"), file -> Files.writeString(file, text));
-            Report.draw(folder, line -> err.println("overlap compare: " + line));
-            err.println(folder);
-        }
-        err.flush();
-    }
-
     private int exitCode(CompareRun run) {
         if (run.stopped()) {
             return ExitCode.STOPPED;
@@ -205,23 +165,6 @@ final class CompareCommand implements Callable<Integer> {
         }
         boolean held = run.claims().stream().allMatch(Claim::holds);
         return strict && !held ? ExitCode.CLAIM_FAILED : ExitCode.DONE;
-    }
-
-    /** Before the work, not after it. */
-    private void checkJsonFile() {
-        if (json != null && !STANDARD.equals(json)) {
-            StorageException.guard(Path.of(json).toAbsolutePath(), StorageException::checkWritable);
-        }
-    }
-
-    /** Makes the folder of the run's files; null for none. */
-    private @Nullable Path folder() {
-        if (NOWHERE.equals(out)) {
-            return null;
-        }
-        Path folder = out == null ? Path.of("overlap-out", "compare-" + STAMP.format(Instant.now())) : Path.of(out);
-        StorageException.guard(folder, Files::createDirectories);
-        return folder;
     }
 
     /** @throws IllegalArgumentException if a value is wrong */

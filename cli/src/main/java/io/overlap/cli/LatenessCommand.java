@@ -7,7 +7,6 @@ import io.overlap.experiments.LatenessOptions;
 import io.overlap.experiments.LatenessRun;
 import io.overlap.experiments.Signals;
 import io.overlap.experiments.StorageException;
-import io.overlap.experiments.report.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -39,6 +38,8 @@ import picocli.CommandLine.Spec;
             "  overlap experiment lateness --connections 20000 --reps 1"
         })
 final class LatenessCommand implements Callable<Integer> {
+    private static final String NAME = "overlap experiment lateness";
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -59,8 +60,7 @@ final class LatenessCommand implements Callable<Integer> {
     private boolean strict;
 
     @Mixin
-    @SuppressWarnings("NullAway.Init")
-    private OutputOptions output;
+    private OutputOptions output = new OutputOptions();
 
     private volatile boolean stopped;
 
@@ -71,24 +71,20 @@ final class LatenessCommand implements Callable<Integer> {
         try {
             Path folder = output.prepare("lateness");
             LatenessRun run = run(options, err);
-            output.write(spec.commandLine(), run::json, run::table);
-            if (folder != null) {
-                Report.draw(folder, line -> err.println("overlap experiment lateness: " + line));
-            }
-            output.sayFolder(err);
+            output.write(NAME, folder, run::json, run::table, err);
             return exitCode(run);
         } catch (StorageException e) {
-            err.println("overlap experiment lateness: " + e.getMessage());
+            err.println(NAME + ": " + e.getMessage());
             return ExitCode.STORAGE;
         } catch (CannotRunException | IOException e) {
-            err.println("overlap experiment lateness: " + e.getMessage());
+            err.println(NAME + ": " + e.getMessage());
             return stopped ? ExitCode.STOPPED : ExitCode.CANNOT_RUN;
         }
     }
 
     private LatenessRun run(LatenessOptions options, PrintWriter err)
             throws CannotRunException, IOException, InterruptedException {
-        try (Progress progress = Progress.of("overlap experiment lateness", err)) {
+        try (Progress progress = Progress.of(NAME, err)) {
             Lateness lateness = new Lateness(options, progress);
             Runnable stop = () -> {
                 stopped = true;

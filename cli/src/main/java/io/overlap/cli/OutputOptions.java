@@ -1,6 +1,7 @@
 package io.overlap.cli;
 
 import io.overlap.experiments.StorageException;
+import io.overlap.experiments.report.Report;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,15 +10,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Where the results of a measurement go: {@code --json} and {@code --out}. */
 final class OutputOptions {
     private static final String STANDARD = "-";
     private static final String NOWHERE = "none";
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     @Option(
             names = "--json",
@@ -31,26 +29,30 @@ final class OutputOptions {
             description = "Folder of the run's files, or none (overlap-out/NAME-TIME).")
     private @Nullable String out;
 
-    private @Nullable Path folder;
-
-    /** Before the work, not after it: checks that the JSON can be written and makes the folder; null for none. */
+    /** Before the work, not after it: checks that the JSON can be written, and makes the folder; null for none. */
     @Nullable
     Path prepare(String name) {
         if (json != null && !STANDARD.equals(json)) {
             StorageException.guard(Path.of(json).toAbsolutePath(), StorageException::checkWritable);
         }
-        if (!NOWHERE.equals(out)) {
-            Path made = out == null ? Path.of("overlap-out", name + "-" + STAMP.format(Instant.now())) : Path.of(out);
-            StorageException.guard(made, Files::createDirectories);
-            folder = made;
+        if (NOWHERE.equals(out)) {
+            return null;
         }
+        Path folder = out == null ? Path.of("overlap-out", name + "-" + stamp()) : Path.of(out);
+        StorageException.guard(folder, Files::createDirectories);
         return folder;
     }
 
-    /** The table, or the JSON in its place, to stdout; the JSON to where it is wanted. */
-    void write(CommandLine command, Supplier<String> text, Supplier<String> table) {
+    private static String stamp() {
+        return DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
+                .withZone(ZoneOffset.UTC)
+                .format(Instant.now());
+    }
+
+    /** The table, or the JSON in its place, to stdout; the JSON and the report to where they are wanted. */
+    void write(String command, @Nullable Path folder, Supplier<String> text, Supplier<String> table, PrintWriter err) {
         String content = json == null && folder == null ? "" : text.get();
-        PrintWriter stdout = command.getOut();
+        PrintWriter stdout = Main.writer(System.out);
         stdout.print(STANDARD.equals(json) ? content : table.get());
         stdout.flush();
         if (json != null && !STANDARD.equals(json)) {
@@ -58,12 +60,7 @@ final class OutputOptions {
         }
         if (folder != null) {
             StorageException.guard(folder.resolve("run.json"), file -> Files.writeString(file, content));
-        }
-    }
-
-    /** The last line on stderr. */
-    void sayFolder(PrintWriter err) {
-        if (folder != null) {
+            Report.draw(folder, line -> err.println(command + ": " + line));
             err.println(folder);
         }
         err.flush();

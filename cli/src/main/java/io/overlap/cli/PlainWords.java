@@ -21,23 +21,49 @@ final class PlainWords {
 
     /** Sets the fields that the words name; false if picocli has to read them, into a new command. */
     static boolean read(Object command, List<String> words) {
-        Map<String, Field> options = options(command.getClass());
+        Map<String, Place> options = options(command);
         Iterator<String> rest = words.iterator();
         while (rest.hasNext()) {
-            Field option = options.remove(rest.next());
-            if (option == null || !set(command, option, rest)) {
+            Place option = options.remove(rest.next());
+            if (option == null || !set(option, rest)) {
                 return false;
             }
         }
         return true;
     }
 
+    /** Where an option's value goes: a field of a command, or of the options that it shares with others. */
+    record Place(Object holder, Field field) {
+        Object get() {
+            try {
+                field.setAccessible(true);
+                return field.get(holder);
+            } catch (IllegalAccessException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        void set(Object value) {
+            try {
+                field.setAccessible(true);
+                field.set(holder, value);
+            } catch (IllegalAccessException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
     /** The options of a command by name. */
-    static Map<String, Field> options(Class<?> command) {
-        Map<String, Field> options = new HashMap<>();
-        for (Field field : command.getDeclaredFields()) {
+    static Map<String, Place> options(Object command) {
+        Map<String, Place> options = new HashMap<>();
+        for (Field field : command.getClass().getDeclaredFields()) {
             if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isVolatile(field.getModifiers())) {
-                options.put(nameOf(field.getName()), field);
+                Place place = new Place(command, field);
+                if (field.getType() == OutputOptions.class) {
+                    options.putAll(options(place.get()));
+                } else {
+                    options.put(nameOf(field.getName()), place);
+                }
             }
         }
         return options;
@@ -55,18 +81,13 @@ final class PlainWords {
         return name.toString();
     }
 
-    private static boolean set(Object command, Field option, Iterator<String> rest) {
-        Object value = option.getType() == boolean.class ? true : value(option, rest);
-        if (value == null) {
-            return false;
+    private static boolean set(Place option, Iterator<String> rest) {
+        Field field = option.field();
+        Object value = field.getType() == boolean.class ? true : value(field, rest);
+        if (value != null) {
+            option.set(value);
         }
-        try {
-            option.setAccessible(true);
-            option.set(command, value);
-            return true;
-        } catch (IllegalAccessException e) {
-            throw new AssertionError(e);
-        }
+        return value != null;
     }
 
     /** What the next word comes to; null if it is none that is plain. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +27,7 @@ class PlainWordsTest {
             }
         }
         assertEquals(
-                known, new TreeSet<>(PlainWords.options(CompareCommand.class).keySet()));
+                known, new TreeSet<>(PlainWords.options(new CompareCommand()).keySet()));
     }
 
     @ParameterizedTest
@@ -93,16 +92,7 @@ class PlainWordsTest {
 
     private static Map<String, String> values(CompareCommand command) {
         Map<String, String> values = new TreeMap<>();
-        PlainWords.options(CompareCommand.class).forEach((name, field) -> values.put(name, value(command, field)));
+        PlainWords.options(command).forEach((name, place) -> values.put(name, String.valueOf(place.get())));
         return values;
-    }
-
-    private static String value(CompareCommand command, Field field) {
-        try {
-            field.setAccessible(true);
-            return String.valueOf(field.get(command));
-        } catch (IllegalAccessException e) {
-            throw new AssertionError(e);
-        }
     }
 }

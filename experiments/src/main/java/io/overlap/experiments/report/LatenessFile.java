@@ -3,6 +3,7 @@ package io.overlap.experiments.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code run.json}, version 1, of the experiment lateness tells. */
@@ -34,7 +35,7 @@ record LatenessFile(
         Json parameters = root.object("parameters");
         List<Row> rows = new ArrayList<>();
         List<Held> held = new ArrayList<>();
-        Map<String, Long> failures = new java.util.TreeMap<>();
+        Map<String, Long> failures = new TreeMap<>();
         for (Json row : root.objects("rows")) {
             row.counts("failures").forEach((kind, count) -> failures.merge(kind, count, Long::sum));
             Json lateness = row.objectOrNull("lateness_ms");

@@ -131,9 +131,7 @@ final class ReportPage {
         }
         for (Run.Row row : run.unequal()) {
             notes.add("! " + row.label() + " did not do the same work, so it is not ranked: "
-                    + (row.failures().isEmpty()
-                            ? "other answers, or not each request exactly once"
-                            : "failures: " + Sentences.failures(row)));
+                    + (row.failures().isEmpty() ? "" : "failures: ") + Sentences.difference(row));
         }
         if (run.unequal().isEmpty() && !run.rows().isEmpty()) {
             notes.add("equal work: no failures, the same answers to the same requests");

@@ -89,10 +89,15 @@ final class Sentences {
             return "";
         }
         List<String> parts = unequal.stream()
-                .map(row -> row.label() + " (" + (row.failures().isEmpty() ? "other answers" : failures(row)) + ")")
+                .map(row -> row.label() + " (" + difference(row) + ")")
                 .toList();
         return "; " + list(parts) + " did not do the same work and " + (parts.size() == 1 ? "is" : "are")
                 + " not compared";
+    }
+
+    /** In what its work was not equal, as far as a run's file tells. */
+    static String difference(Run.Row row) {
+        return row.failures().isEmpty() ? "other answers, or not each request exactly once" : failures(row);
     }
 
     static String failures(Run.Row row) {

@@ -74,7 +74,7 @@ class ReportSentencesTest {
         List<String> sentences = Sentences.of(run.run());
 
         assertEquals(
-                "No variant did the whole work, so none is ranked; async (other answers) did not do the same work and is not compared.",
+                "No variant did the whole work, so none is ranked; async (other answers, or not each request exactly once) did not do the same work and is not compared.",
                 sentences.get(1));
     }
 
