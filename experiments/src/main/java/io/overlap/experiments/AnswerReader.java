@@ -29,6 +29,7 @@ final class AnswerReader {
     }
 
     private static final int FIRST_SIZE = 512;
+    private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CODING = "transfer-encoding".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONNECTION = "connection".getBytes(StandardCharsets.US_ASCII);
@@ -126,6 +127,7 @@ final class AnswerReader {
                     if (state == State.CHUNK_SIZE) {
                         left = chunkSize(lineEnd) + 2;
                         state = left == 2 ? State.TRAILER : State.CHUNK;
+                        checkBody(bodyEnd - bodyStart + left - 2);
                     }
                     at = lineEnd + 2;
                     if (last) {
@@ -138,7 +140,7 @@ final class AnswerReader {
                     }
                     int size = (int) left - 2;
                     if (bytes[at + size] != '\r' || bytes[at + size + 1] != '\n') {
-                        throw new ProtocolException("a chunk is not as long as it says");
+                        throw new ProtocolException("chunk longer than its size: " + size);
                     }
                     System.arraycopy(bytes, at, bytes, bodyEnd, size);
                     bodyEnd += size;
@@ -147,38 +149,44 @@ final class AnswerReader {
                 }
                 case UNTIL_CLOSE -> {
                     at = end;
+                    checkBody(end - bodyStart);
                     return false;
                 }
             }
         }
     }
 
+    private static void checkBody(long length) {
+        if (length > MAX_BODY) {
+            throw new TooLongFrameException("body longer than " + MAX_BODY + " bytes");
+        }
+    }
+
     /** The place behind the empty line; -1 if it has not come yet. */
-    private int headEnd() throws ProtocolException {
-        for (int i = at; i + 3 < end; i++) {
+    private int headEnd() {
+        int stop = Math.min(end, at + MAX_HEAD);
+        for (int i = at; i + 3 < stop; i++) {
             if (bytes[i] == '\r' && bytes[i + 1] == '\n' && bytes[i + 2] == '\r' && bytes[i + 3] == '\n') {
                 return i + 4;
             }
         }
-        if (end > MAX_HEAD) {
-            throw new TooLongFrameException("head longer than " + MAX_HEAD + " bytes");
-        }
-        return -1;
+        return notYet("head", at);
     }
 
     private void head(int headEnd) throws ProtocolException {
-        status = statusLine();
-        keepAlive = bytes[at + 7] == '1';
+        int statusEnd = lineEnd(at);
+        status = status(statusEnd);
+        keepAlive = bytes[at + VERSION.length] != '0';
         boolean chunked = false;
         left = -1;
-        for (int line = lineEnd(at) + 2; line < headEnd - 2; line = lineEnd(line) + 2) {
-            int lineEnd = lineEnd(line);
+        int lineEnd;
+        for (int line = statusEnd + 2; line < headEnd - 2; line = lineEnd + 2) {
+            lineEnd = lineEnd(line);
             if (isField(line, lineEnd, LENGTH)) {
-                long length = number(line + LENGTH.length + 1, lineEnd, 10);
-                if (left >= 0 && left != length) {
-                    throw new ProtocolException("two lengths: " + left + " and " + length);
+                if (left >= 0) {
+                    throw new ProtocolException("more than one length");
                 }
-                left = length;
+                left = number(line + LENGTH.length + 1, lineEnd, 10);
             } else if (isField(line, lineEnd, CODING)) {
                 chunked = holds(line, lineEnd, CHUNKED);
             } else if (isField(line, lineEnd, CONNECTION) && holds(line, lineEnd, CLOSE)) {
@@ -188,6 +196,9 @@ final class AnswerReader {
         at = headEnd;
         bodyStart = headEnd;
         bodyEnd = headEnd;
+        if (chunked && left >= 0) {
+            throw new ProtocolException("both a length and chunks");
+        }
         if (status < 200) {
             return; // a preliminary answer: the real one follows
         }
@@ -200,27 +211,36 @@ final class AnswerReader {
     }
 
     /** The status of {@code HTTP/1.x NNN ...}. */
-    private int statusLine() throws ProtocolException {
-        boolean http = bytes[at] == 'H' && bytes[at + 1] == 'T' && bytes[at + 2] == 'T' && bytes[at + 3] == 'P';
-        if (!http || bytes[at + 5] != '1' || lineEnd(at) < at + 12) {
-            throw new ProtocolException("not an HTTP/1 answer");
+    private int status(int lineEnd) throws ProtocolException {
+        int codeStart = at + VERSION.length + 2;
+        int codeEnd = codeStart + 3;
+        if (lineEnd < codeEnd
+                || !Arrays.equals(bytes, at, at + VERSION.length, VERSION, 0, VERSION.length)
+                || bytes[codeStart - 1] != ' '
+                || (lineEnd > codeEnd && bytes[codeEnd] != ' ')) {
+            throw new ProtocolException("not an HTTP/1 answer: " + text(at, lineEnd));
         }
-        int found = (int) number(at + 9, at + 12, 10);
-        if (found < 100) {
-            throw new ProtocolException("not a status: " + found);
+        long code = number(codeStart, codeEnd, 10);
+        if (code < 100 || code == 101) { // 101 would be another protocol from here on
+            throw new ProtocolException("not the status of an answer: " + code);
         }
-        return found;
+        return (int) code;
     }
 
     /** Where the line that begins here ends, before its CR LF; -1 if the end has not come yet. */
-    private int lineEnd(int start) throws ProtocolException {
-        for (int i = start; i + 1 < end; i++) {
+    private int lineEnd(int start) {
+        int stop = Math.min(end, start + MAX_HEAD);
+        for (int i = start; i + 1 < stop; i++) {
             if (bytes[i] == '\r' && bytes[i + 1] == '\n') {
                 return i;
             }
         }
-        if (end - start > MAX_HEAD) {
-            throw new TooLongFrameException("line longer than " + MAX_HEAD + " bytes");
+        return notYet("line", start);
+    }
+
+    private int notYet(String what, int start) {
+        if (end - start >= MAX_HEAD) {
+            throw new TooLongFrameException(what + " longer than " + MAX_HEAD + " bytes");
         }
         return -1;
     }
@@ -259,10 +279,10 @@ final class AnswerReader {
     private long number(int start, int stop, int radix) throws ProtocolException {
         int from = start;
         int to = stop;
-        while (from < to && bytes[from] == ' ') {
+        while (from < to && isBlank(from)) {
             from++;
         }
-        while (to > from && bytes[to - 1] == ' ') {
+        while (to > from && isBlank(to - 1)) {
             to--;
         }
         long value = 0;
@@ -280,6 +300,10 @@ final class AnswerReader {
             throw new ProtocolException("not a number: nothing");
         }
         return value;
+    }
+
+    private boolean isBlank(int index) {
+        return bytes[index] == ' ' || bytes[index] == '\t';
     }
 
     private String text(int start, int stop) {

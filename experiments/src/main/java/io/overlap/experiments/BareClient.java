@@ -26,7 +26,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
-import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * engine of load. A lane is a connection with one request at a time; its answer starts the next.
  */
 final class BareClient implements AutoCloseable {
-    /** What to ask for, and who is told how it ended. Called on the event loop: must not block. */
+    /** What to ask for, and who is told how it ended. Called on the event loop: must not block. What it throws ends the run. */
     interface Work {
         /** Appends the next request to {@code out}; its number, or -1 if there is no more. */
         long next(ByteBuf out);
@@ -62,8 +62,13 @@ final class BareClient implements AutoCloseable {
     // Owned by the event loop.
     private @Nullable Run run;
 
+    private boolean closed;
+
     /** Opens nothing yet: a lane connects with its first request. */
     BareClient(InetSocketAddress server, int lanes, Duration deadline) {
+        if (lanes < 1) {
+            throw new IllegalArgumentException("lanes < 1: " + lanes);
+        }
         this.server = server;
         deadlineNanos = deadline.toNanos();
         boolean epoll = Epoll.isAvailable();
@@ -75,6 +80,7 @@ final class BareClient implements AutoCloseable {
         bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+                .disableResolver() // it blocks; an address is looked up where it is made
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0); // the deadline covers it
         this.lanes = new Lane[lanes];
@@ -83,16 +89,16 @@ final class BareClient implements AutoCloseable {
         }
     }
 
-    /** Does all the work there is, on all lanes at once; returns when every request has ended. */
+    /**
+     * Does all the work there is, on all lanes at once; returns when every request has ended. One run at a time.
+     *
+     * @throws RuntimeException what the work has thrown, after what was in flight has ended as cancelled
+     */
     void run(Work work) throws InterruptedException {
         run(work, Duration.ZERO);
     }
 
-    /**
-     * As {@link #run(Work)}, but the lanes begin one after the other, evenly spread over a time.
-     *
-     * @throws RuntimeException what the work threw; what was in flight has ended as cancelled
-     */
+    /** As {@link #run(Work)}, but the lanes begin one after the other, evenly spread over a time. */
     void run(Work work, Duration spread) throws InterruptedException {
         Run begun = new Run(work);
         loop.execute(() -> begun.begin(spread.toNanos()));
@@ -100,7 +106,7 @@ final class BareClient implements AutoCloseable {
             begun.over.await();
         } catch (InterruptedException e) {
             cancel();
-            begun.over.await(); // every lane ends now or, if it was to begin later, then
+            begun.over.await();
             throw e;
         }
         begun.rethrow();
@@ -108,13 +114,18 @@ final class BareClient implements AutoCloseable {
 
     /** Ends what is in flight as cancelled, and sends nothing more in this run. From any thread. */
     void cancel() {
-        loop.execute(this::cancelNow);
+        onLoop(this::cancelRun);
     }
 
-    private void cancelNow() {
+    private void cancelRun() {
         if (run != null) {
-            run.cancelled = true;
-            failAll(lane -> true, FetchFailure.Kind.CANCELLED, "cancelled with all others");
+            run.cancel();
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        if (!group.isShuttingDown()) {
+            loop.execute(task);
         }
     }
 
@@ -126,14 +137,12 @@ final class BareClient implements AutoCloseable {
         }
     }
 
-    /** Cancels, closes every connection and ends the event loop; waits for that at most 10 s. */
+    /** Cancels the run under way, closes every connection and ends the event loop; waits for that at most 10 s. */
     @Override
     public void close() {
-        loop.execute(() -> {
-            cancelNow();
-            if (run != null) {
-                run.end(); // lanes that were to begin later never will
-            }
+        onLoop(() -> {
+            closed = true;
+            cancelRun();
             for (Lane lane : lanes) {
                 lane.drop();
             }
@@ -148,7 +157,7 @@ final class BareClient implements AutoCloseable {
         private final Work work;
         private int busy = lanes.length; // lanes that have not run out of work
         private boolean cancelled;
-        private volatile @Nullable Throwable thrown;
+        private @Nullable Throwable thrown; // by the work
         private @Nullable Future<?> sweeping;
 
         Run(Work work) {
@@ -157,15 +166,60 @@ final class BareClient implements AutoCloseable {
 
         void begin(long spreadNanos) {
             run = this;
+            cancelled = closed;
             // One timer for all: a deadline is kept to within a sweep.
             sweeping = loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
             for (int i = 0; i < lanes.length; i++) {
-                Lane lane = lanes[i];
-                if (spreadNanos == 0) {
-                    lane.next(this);
-                } else {
-                    loop.schedule(() -> lane.next(this), i * spreadNanos / lanes.length, TimeUnit.NANOSECONDS);
-                }
+                lanes[i].begin(this, i * spreadNanos / lanes.length);
+            }
+        }
+
+        long next(ByteBuf out) {
+            try {
+                return cancelled ? -1 : work.next(out);
+            } catch (Throwable e) {
+                brokenBy(e);
+                return -1;
+            }
+        }
+
+        void answered(long number, int status, byte[] body) {
+            try {
+                work.answered(number, status, body);
+            } catch (Throwable e) {
+                brokenBy(e);
+            }
+        }
+
+        void failed(long number, FetchFailure.Kind kind, String detail) {
+            try {
+                work.failed(number, kind, detail);
+            } catch (Throwable e) {
+                brokenBy(e);
+            }
+        }
+
+        private void brokenBy(Throwable e) {
+            if (thrown == null) {
+                thrown = e;
+                cancel();
+            }
+        }
+
+        void cancel() {
+            cancelled = true;
+            failAll(lane -> true, FetchFailure.Kind.CANCELLED, "cancelled with all others");
+            for (Lane lane : lanes) {
+                lane.beginNow(this);
+            }
+        }
+
+        void rethrow() {
+            switch (thrown) {
+                case null -> {}
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                default -> throw new IllegalStateException(thrown);
             }
         }
 
@@ -179,37 +233,11 @@ final class BareClient implements AutoCloseable {
 
         void laneIsDone() {
             if (--busy == 0) {
-                end();
-            }
-        }
-
-        void end() {
-            if (sweeping != null) {
-                sweeping.cancel(false);
-            }
-            run = null;
-            over.countDown();
-        }
-
-        /** The work threw: it is asked nothing more, and what is in flight ends. */
-        void broken(Throwable e) {
-            if (thrown == null) {
-                thrown = e;
-                cancelled = true;
-                loop.execute(() -> {
-                    if (run == this) { // not the next one
-                        cancelNow();
-                    }
-                });
-            }
-        }
-
-        void rethrow() {
-            switch (thrown) {
-                case null -> {}
-                case RuntimeException e -> throw e;
-                case Error e -> throw e;
-                case Throwable e -> throw new IllegalStateException(e);
+                if (sweeping != null) {
+                    sweeping.cancel(false);
+                }
+                run = null;
+                over.countDown();
             }
         }
     }
@@ -219,17 +247,30 @@ final class BareClient implements AutoCloseable {
         private final AnswerReader answer = new AnswerReader();
         private @Nullable Channel channel; // connected, or about to be
         private @Nullable Run serving;
+        private @Nullable Future<?> beginning; // later
         private long number = -1; // of the request in flight
         private long sentNanos;
 
+        void begin(Run asking, long afterNanos) {
+            if (afterNanos == 0 || asking.cancelled) {
+                next(asking);
+                return;
+            }
+            beginning = loop.schedule(() -> beginNow(asking), afterNanos, TimeUnit.NANOSECONDS);
+        }
+
+        void beginNow(Run asking) {
+            Future<?> begun = beginning;
+            beginning = null;
+            if (begun != null) {
+                begun.cancel(false);
+                next(asking);
+            }
+        }
+
         void next(Run asking) {
             ByteBuf request = ByteBufAllocator.DEFAULT.directBuffer(REQUEST_SIZE);
-            number = -1;
-            try {
-                number = asking.cancelled ? -1 : asking.work.next(request);
-            } catch (Throwable e) {
-                asking.broken(e);
-            }
+            number = asking.next(request);
             if (number < 0) {
                 request.release();
                 asking.laneIsDone();
@@ -250,15 +291,24 @@ final class BareClient implements AutoCloseable {
             Channel opened = connecting.channel();
             channel = opened;
             connecting.addListener(done -> {
-                if (isCurrent(opened) && done.isSuccess()) {
-                    opened.writeAndFlush(request, opened.voidPromise());
-                    return;
-                }
-                request.release();
-                if (isCurrent(opened)) {
-                    fail(kindOf(done.cause()), String.valueOf(done.cause().getMessage()));
+                if (loop.inEventLoop()) {
+                    connected(opened, request, done.cause());
+                } else { // where Netty tells of a socket that cannot be had
+                    loop.execute(() -> connected(opened, request, done.cause()));
                 }
             });
+        }
+
+        private void connected(Channel opened, ByteBuf request, @Nullable Throwable failed) {
+            if (isCurrent(opened) && failed == null) {
+                opened.writeAndFlush(request, opened.voidPromise());
+                return;
+            }
+            request.release();
+            if (isCurrent(opened) && failed != null) {
+                channel = null; // closed already, or never made
+                fail(kindOf(failed), failed.toString());
+            }
         }
 
         /** Not one that was given up. */
@@ -268,7 +318,7 @@ final class BareClient implements AutoCloseable {
 
         private FetchFailure.Kind kindOf(Throwable cause) {
             return switch (cause) {
-                case UnknownHostException e -> FetchFailure.Kind.DNS;
+                case UnresolvedAddressException e -> FetchFailure.Kind.DNS;
                 case NoRouteToHostException e -> FetchFailure.Kind.UNREACHABLE;
                 case ConnectException e -> FetchFailure.Kind.CONNECT_REFUSED;
                 default -> FetchFailure.Kind.OTHER;
@@ -325,11 +375,7 @@ final class BareClient implements AutoCloseable {
                 drop();
             }
             Run served = requireNonNull(serving);
-            try {
-                served.work.answered(answeredNumber, answer.status(), answer.body());
-            } catch (Throwable e) {
-                served.broken(e);
-            }
+            served.answered(answeredNumber, answer.status(), answer.body());
             next(served);
         }
 
@@ -338,11 +384,7 @@ final class BareClient implements AutoCloseable {
             number = -1;
             drop();
             Run served = requireNonNull(serving);
-            try {
-                served.work.failed(failedNumber, kind, detail);
-            } catch (Throwable e) {
-                served.broken(e);
-            }
+            served.failed(failedNumber, kind, detail);
             next(served);
         }
 

@@ -1,6 +1,7 @@
 package io.overlap.experiments;
 
 import io.overlap.crawler.Call;
+import io.overlap.crawler.FetchFailure;
 import io.overlap.crawler.FetchRequest;
 import io.overlap.crawler.FetchResult;
 import io.overlap.crawler.Fetcher;
@@ -34,16 +35,16 @@ final class HttpClientFetcher implements Fetcher {
             builder = HttpRequest.newBuilder(URI.create(request.url())).timeout(deadline);
             request.headers().forEach(builder::setHeader);
         } catch (IllegalArgumentException e) {
-            return new Sent(CompletableFuture.completedFuture(JdkResults.failure(request, e, true)), () -> {});
+            return new Sent(CompletableFuture.completedFuture(JdkResults.failure(request, e, null)), () -> {});
         }
         CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(
                 builder.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), JdkResults.MAX_BODY));
         underWay.started(sent);
         return new Sent(
                 sent.handle((response, failed) -> {
-                    boolean inTime = underWay.ended(sent);
+                    FetchFailure.Kind verdict = underWay.ended(sent);
                     return failed != null
-                            ? JdkResults.failure(request, failed, inTime)
+                            ? JdkResults.failure(request, failed, verdict)
                             : JdkResults.answer(
                                     request,
                                     response.statusCode(),

@@ -9,20 +9,20 @@ import io.overlap.crawler.Redirect;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What the JDK's clients say, in the crawler's words: equal answers must look equal. */
 final class JdkResults {
     static final int MAX_BODY = 8 << 20;
-
-    private static final String OVER_LIMIT = "body exceeds capacity"; // what BodyHandlers.limiting says
 
     private JdkResults() {}
 
@@ -40,12 +40,11 @@ final class JdkResults {
         return body;
     }
 
-    /** A failure; one that did not end in time was ended by us, whatever the client makes of that. */
-    static FetchFailure failure(FetchRequest request, Throwable thrown, boolean inTime) {
+    /** A failure; one that was ended by us has our verdict, whatever the client makes of that. */
+    static FetchFailure failure(FetchRequest request, Throwable thrown, FetchFailure.@Nullable Kind verdict) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        FetchFailure.Kind kind = inTime ? kind(cause) : FetchFailure.Kind.TIMEOUT;
-        return new FetchFailure(request, kind, String.valueOf(cause.getMessage()));
+        return new FetchFailure(request, verdict != null ? verdict : kind(cause), cause.toString());
     }
 
     private static FetchFailure.Kind kind(Throwable cause) {
@@ -61,13 +60,23 @@ final class JdkResults {
                         : FetchFailure.Kind.CONNECT_REFUSED;
             case SSLException e -> FetchFailure.Kind.TLS;
             case TooLargeException e -> FetchFailure.Kind.TOO_LARGE;
-            case IOException e ->
-                String.valueOf(e.getMessage()).startsWith(OVER_LIMIT)
-                        ? FetchFailure.Kind.TOO_LARGE
-                        : FetchFailure.Kind.RESET;
+            case IOException e -> kindByMessage(e);
+            case NumberFormatException e -> FetchFailure.Kind.MALFORMED; // of a Content-Length
             case IllegalArgumentException e -> FetchFailure.Kind.INVALID_REQUEST;
             default -> FetchFailure.Kind.OTHER;
         };
+    }
+
+    /** Where neither client has a type for what happened. */
+    private static FetchFailure.Kind kindByMessage(IOException thrown) {
+        String message = String.valueOf(thrown.getMessage());
+        if (Stream.of("exceeds capacity", "too big").anyMatch(message::contains)) {
+            return FetchFailure.Kind.TOO_LARGE;
+        }
+        boolean malformed = thrown instanceof ProtocolException
+                || Stream.of("Invalid Http", "chunk size", "chunk header", "missing CR", "missing LF")
+                        .anyMatch(message::contains);
+        return malformed ? FetchFailure.Kind.MALFORMED : FetchFailure.Kind.RESET;
     }
 
     private static final class TooLargeException extends IOException {

@@ -78,6 +78,9 @@ public final class Lateness {
 
     private void measure(ServerProcess server, int connections, int k)
             throws CannotRunException, IOException, InterruptedException {
+        if (stopped) {
+            return;
+        }
         awaitNow(server, now -> now.connections() <= 1, "the connections of the last trial to close");
         try (BareClient client = client(server, connections)) {
             begin(client);

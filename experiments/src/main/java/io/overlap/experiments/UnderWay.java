@@ -1,5 +1,6 @@
 package io.overlap.experiments;
 
+import io.overlap.crawler.FetchFailure;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,20 +8,31 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that a client of the JDK has under way. Its own timeouts end with the head or begin anew with each read;
  * this ends whatever takes longer than the deadline. Thread-safe.
  */
 final class UnderWay<T> implements AutoCloseable {
+    private static final class Entry {
+        private final long startedNanos = System.nanoTime();
+        private volatile FetchFailure.@Nullable Kind verdict;
+    }
+
     private static final long SWEEP_MILLIS = 500;
 
-    private final Map<T, Long> startedNanos = new ConcurrentHashMap<>();
+    private final Map<T, Entry> entries = new ConcurrentHashMap<>();
     private final Consumer<T> cancel;
     private final long deadlineNanos;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("deadlines").factory());
 
+    /**
+     * Begins to watch.
+     *
+     * @param cancel ends a request, if it can; called again until the request has ended; must not block
+     */
     UnderWay(Duration deadline, Consumer<T> cancel) {
         deadlineNanos = deadline.toNanos();
         this.cancel = cancel;
@@ -28,26 +40,37 @@ final class UnderWay<T> implements AutoCloseable {
     }
 
     void started(T request) {
-        startedNanos.put(request, System.nanoTime());
+        entries.put(request, new Entry());
     }
 
-    /** Whether it ended in time. */
-    boolean ended(T request) {
-        Long started = startedNanos.remove(request);
-        return started == null || System.nanoTime() - started < deadlineNanos;
+    /** Why it was ended from here; null if it ended by itself, in time. */
+    FetchFailure.@Nullable Kind ended(T request) {
+        Entry entry = entries.remove(request);
+        return entry == null ? null : verdict(entry);
+    }
+
+    private FetchFailure.@Nullable Kind verdict(Entry entry) {
+        if (entry.verdict == null && System.nanoTime() - entry.startedNanos >= deadlineNanos) {
+            entry.verdict = FetchFailure.Kind.TIMEOUT;
+        }
+        return entry.verdict;
     }
 
     private void cancelOverdue() {
-        long now = System.nanoTime();
-        startedNanos.forEach((request, started) -> {
-            if (now - started > deadlineNanos) {
+        entries.forEach((request, entry) -> {
+            if (verdict(entry) != null) {
                 cancel.accept(request);
             }
         });
     }
 
     void cancelAll() {
-        startedNanos.keySet().forEach(cancel);
+        for (Entry entry : entries.values()) {
+            if (verdict(entry) == null) {
+                entry.verdict = FetchFailure.Kind.CANCELLED;
+            }
+        }
+        cancelOverdue();
     }
 
     @Override

@@ -1,13 +1,16 @@
 package io.overlap.experiments;
 
 import io.overlap.crawler.Call;
+import io.overlap.crawler.FetchFailure;
 import io.overlap.crawler.FetchRequest;
 import io.overlap.crawler.FetchResult;
 import io.overlap.crawler.Fetcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.ProtocolException;
 import java.net.URI;
+import java.net.URL;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,12 +20,14 @@ import java.util.concurrent.CompletionStage;
  * waits. So it is given to variants that have a thread for each request.
  */
 final class UrlConnectionFetcher implements Fetcher {
+    private static final int MAX_PORT = 65_535;
+
     private final int timeoutMillis;
     private final UnderWay<HttpURLConnection> underWay;
 
     UrlConnectionFetcher(Duration deadline) {
         timeoutMillis = (int) deadline.toMillis();
-        underWay = new UnderWay<>(deadline, HttpURLConnection::disconnect);
+        underWay = new UnderWay<>(deadline, connection -> Thread.startVirtualThread(connection::disconnect));
     }
 
     @Override
@@ -34,8 +39,9 @@ final class UrlConnectionFetcher implements Fetcher {
         HttpURLConnection connection;
         try {
             connection = (HttpURLConnection) URI.create(request.url()).toURL().openConnection();
-        } catch (IOException | IllegalArgumentException e) {
-            return JdkResults.failure(request, e, true);
+            checkAddress(connection.getURL());
+        } catch (IOException | IllegalArgumentException | ClassCastException e) {
+            return new FetchFailure(request, FetchFailure.Kind.INVALID_REQUEST, e.toString());
         }
         connection.setConnectTimeout(timeoutMillis);
         connection.setReadTimeout(timeoutMillis);
@@ -44,21 +50,31 @@ final class UrlConnectionFetcher implements Fetcher {
         underWay.started(connection);
         try {
             int status = connection.getResponseCode();
+            String location = connection.getHeaderField("Location");
             byte[] body = body(connection, status);
-            underWay.ended(connection);
-            return JdkResults.answer(request, status, connection.getHeaderField("Location"), body);
-        } catch (IOException | IllegalArgumentException e) {
+            FetchFailure.Kind verdict = underWay.ended(connection);
+            // A body cut off by us may look whole.
+            return verdict != null
+                    ? new FetchFailure(request, verdict, "ended in mid-answer")
+                    : JdkResults.answer(request, status, location, body);
+        } catch (IOException | RuntimeException e) { // a disconnect in mid-read may be a null pointer to the reader
             return JdkResults.failure(request, e, underWay.ended(connection));
         }
     }
 
-    private static byte[] body(HttpURLConnection connection, int status) throws IOException {
-        InputStream error = connection.getErrorStream();
-        if (error == null && status >= 400) {
-            return new byte[0]; // asked for the body that is not there, it would throw
+    private static void checkAddress(URL url) {
+        if (url.getHost().isEmpty() || url.getPort() > MAX_PORT) {
+            throw new IllegalArgumentException("no host or no port to connect to: " + url);
         }
-        try (InputStream in = error != null ? error : connection.getInputStream()) {
-            return JdkResults.checked(in.readNBytes(JdkResults.MAX_BODY + 1));
+    }
+
+    private static byte[] body(HttpURLConnection connection, int status) throws IOException {
+        if (status < 0) {
+            throw new ProtocolException("no status");
+        }
+        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            // An error without a body has no stream.
+            return in == null ? new byte[0] : JdkResults.checked(in.readNBytes(JdkResults.MAX_BODY + 1));
         }
     }
 

@@ -4,306 +4,209 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.ByteBuf;
 import io.overlap.crawler.FetchFailure;
 import io.overlap.testserver.TestServer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the server does, each request ends once and the run ends. */
-@Timeout(60)
+/** Each request ends once and a run returns, whatever the server does. */
+@Timeout(20)
 class BareClientTest {
-    private static final Duration DEADLINE = Duration.ofMillis(400);
-    private static final String DOT = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n.";
+    private static final int LANES = 4;
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofMillis(100);
 
-    @Test
-    void allIsAnsweredOnAsManyConnectionsAsLanes() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"1,1", "1,50", "7,200", "50,3", "10,0"})
+    void anyNumberOfLanesDoesAllTheWork(int lanes, int n) throws Exception {
+        RecordingWork work = new RecordingWork(n);
         try (TestServer server = TestServer.start();
-                BareClient client = client(server.url(), 8)) {
-            for (int run = 0; run < 3; run++) {
-                Counting work = new Counting(server.url(), 200);
+                BareClient client = new BareClient(address(server), lanes, LONG)) {
+            client.run(work);
+
+            assertEquals(n, server.stats().requests());
+            assertEquals(Math.min(lanes, n), server.stats().connections());
+            assertTrue(server.stats().maxInFlight() <= lanes);
+        }
+        assertEquals(n, work.count(200));
+        work.assertEachEndedOnce();
+    }
+
+    @Test
+    void connectionsAreUsedAgainByTheNextRun() throws Exception {
+        try (RawServer server = RawServer.answeringAll(RawServer.DOT);
+                BareClient client = new BareClient(server.address(), LANES, LONG)) {
+            for (int i = 0; i < 3; i++) {
+                RecordingWork work = new RecordingWork(100);
                 client.run(work);
-                work.assertEnded(Map.of("200 .", 200));
+                work.assertAll(200);
             }
-            assertEquals(600, server.stats().requests());
-            assertEquals(8, server.stats().connections());
+            assertEquals(LANES, server.accepted());
         }
     }
 
-    @Test
-    void moreLanesThanWorkIsNoHarm() throws Exception {
-        try (TestServer server = TestServer.start();
-                BareClient client = client(server.url(), 50)) {
-            Counting work = new Counting(server.url(), 3);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\n.",
+                "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\n.",
+                "HTTP/1.1 200 OK\r\n\r\n.",
+            })
+    void serverThatClosesAfterEachAnswerIsConnectedToForEach(String answer) throws Exception {
+        RecordingWork work = new RecordingWork(40);
+        try (RawServer server = RawServer.answering(answer);
+                BareClient client = new BareClient(server.address(), LANES, LONG)) {
             client.run(work);
-            work.assertEnded(Map.of("200 .", 3));
-            Counting none = new Counting(server.url(), 0);
-            client.run(none);
-            none.assertEnded(Map.of());
+            assertEquals(40, server.accepted());
+        }
+        work.assertAll(200);
+    }
+
+    /** Whether the next request is sent before the close is seen is chance. */
+    @Test
+    void serverThatClosesUnannouncedCostsNoMoreThanTheRequestsItCloses() throws Exception {
+        RecordingWork work = new RecordingWork(100);
+        try (RawServer server = RawServer.answering(RawServer.DOT);
+                BareClient client = new BareClient(server.address(), LANES, LONG)) {
+            client.run(work);
+            assertEquals(work.count(200), server.accepted());
+        }
+        assertEquals(100, work.count(200) + work.count(FetchFailure.Kind.RESET));
+        work.assertEachEndedOnce();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n."})
+    void connectionThatEndsBeforeTheAnswerIsAReset(String begun) throws Exception {
+        try (RawServer closing = RawServer.answering(begun);
+                RawServer resetting = RawServer.resetting(begun)) {
+            assertAllEnd(FetchFailure.Kind.RESET, closing.address(), LONG);
+            assertAllEnd(FetchFailure.Kind.RESET, resetting.address(), LONG);
         }
     }
 
-    @Test
-    void connectionClosedAfterEachAnswerIsOpenedAnew() throws Exception {
-        String saidSo = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\n.";
-        String toTheEnd = "HTTP/1.1 200 OK\r\n\r\n.";
-        for (String answer : List.of(saidSo, toTheEnd)) {
-            try (ScriptedServer server = ScriptedServer.answering(answer);
-                    BareClient client = client(server.url(), 3)) {
-                Counting work = new Counting(server.url(), 20);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n.", "HTTP/1.1 200 OK\r\n\r\n."})
+    void serverThatFallsSilentIsATimeoutAndItsConnectionIsClosed(String begun) throws Exception {
+        CountDownLatch closed = new CountDownLatch(2 * LANES);
+        try (RawServer server = RawServer.playing(socket -> {
+            RawServer.readHead(socket);
+            RawServer.send(socket, begun);
+            RawServer.awaitClose(socket);
+            closed.countDown();
+        })) {
+            RecordingWork work = new RecordingWork(2 * LANES);
+            try (BareClient client = new BareClient(server.address(), LANES, SHORT)) {
                 client.run(work);
-                work.assertEnded(Map.of("200 .", 20));
-                assertEquals(20, server.accepted());
+                work.assertAll(FetchFailure.Kind.TIMEOUT);
+                assertTrue(closed.await(10, TimeUnit.SECONDS), "all closed before the client is");
             }
         }
     }
 
     @Test
-    void eachKindOfFailureIsTold() throws Exception {
-        assertAllEndAs("reset", client -> {});
-        assertAllEndAs("reset", client -> {
-            ScriptedServer.readHead(client);
-            client.setSoLinger(true, 0);
-        });
-        assertAllEndAs("reset", client -> {
-            ScriptedServer.readHead(client);
-            ScriptedServer.send(client, DOT.substring(0, DOT.length() - 1));
-        });
-        assertAllEndAs("malformed", client -> {
-            ScriptedServer.readHead(client);
-            ScriptedServer.send(client, "220 mail.example ESMTP\r\n\r\n");
-            ScriptedServer.awaitClose(client);
-        });
-        assertAllEndAs("too_large", client -> {
-            ScriptedServer.readHead(client);
-            ScriptedServer.send(client, "HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n");
-            ScriptedServer.awaitClose(client);
-        });
-        assertAllEndAs("timeout", ScriptedServer::awaitClose);
-        assertAllEndAs("timeout", client -> {
-            ScriptedServer.readHead(client);
-            ScriptedServer.send(client, DOT.substring(0, 20));
-            ScriptedServer.awaitClose(client);
-        });
-    }
-
-    private static void assertAllEndAs(String kind, ScriptedServer.Script script) throws Exception {
-        try (ScriptedServer server = new ScriptedServer(script);
-                BareClient client = client(server.url(), 4)) {
-            Counting work = new Counting(server.url(), 6);
-            client.run(work);
-            work.assertEnded(Map.of(kind, 6));
+    void serverThatNeverEndsItsAnswerIsATimeout() throws Exception {
+        try (RawServer server = RawServer.dripping("HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n")) {
+            assertAllEnd(FetchFailure.Kind.TIMEOUT, server.address(), SHORT);
         }
     }
 
     @Test
-    void nobodyListeningIsToldOfEachRequest() throws Exception {
-        String url = SilentServer.closedUrl();
-        try (BareClient client = client(url, 4)) {
-            Counting work = new Counting(url, 10_000);
-            client.run(work);
-            work.assertEnded(Map.of("connect_refused", 10_000));
+    void connectionsThatAreNotAcceptedAreATimeout() throws Exception {
+        try (SilentServer server = new SilentServer()) {
+            int port = Integer.parseInt(server.url().replaceFirst(".*:", ""));
+            assertAllEnd(FetchFailure.Kind.TIMEOUT, loopback(port), SHORT);
         }
     }
 
     @Test
-    void nameWithoutAddressIsToldOfEachRequest() throws Exception {
-        InetSocketAddress nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 80);
-        try (BareClient client = new BareClient(nowhere, 2, DEADLINE)) {
-            Counting work = new Counting("http://nowhere.invalid", 5);
-            client.run(work);
-            work.assertEnded(Map.of("dns", 5));
+    void garbageIsMalformedAndTooMuchIsTooLarge() throws Exception {
+        try (RawServer garbage = RawServer.answeringAll("nonsense\r\n\r\n");
+                RawServer second = RawServer.answeringAll(RawServer.DOT + RawServer.DOT);
+                RawServer large = RawServer.answeringAll(RawServer.OK + "Content-Length: 9999999\r\n\r\n")) {
+            assertAllEnd(FetchFailure.Kind.MALFORMED, garbage.address(), LONG);
+            assertAllEnd(FetchFailure.Kind.MALFORMED, second.address(), LONG);
+            assertAllEnd(FetchFailure.Kind.TOO_LARGE, large.address(), LONG);
         }
     }
 
     @Test
-    void unaskedBytesCostTheConnectionOnly() throws Exception {
-        try (ScriptedServer server = new ScriptedServer(client -> {
-                    ScriptedServer.readHead(client);
-                    ScriptedServer.send(client, DOT);
-                    Thread.sleep(50);
-                    ScriptedServer.send(client, "what?");
-                    ScriptedServer.awaitClose(client);
+    void bytesThatNobodyAskedForCostTheConnectionAndNoRequest() throws Exception {
+        CountDownLatch dropped = new CountDownLatch(1);
+        try (RawServer server = RawServer.playing(socket -> {
+                    RawServer.readHead(socket);
+                    RawServer.send(socket, RawServer.DOT);
+                    Thread.sleep(50); // so that the run is over
+                    RawServer.send(socket, RawServer.DOT);
+                    RawServer.awaitClose(socket);
+                    dropped.countDown();
                 });
-                BareClient client = client(server.url(), 1)) {
-            Counting first = new Counting(server.url(), 1);
+                BareClient client = new BareClient(server.address(), 1, LONG)) {
+            RecordingWork first = new RecordingWork(1);
             client.run(first);
-            first.assertEnded(Map.of("200 .", 1));
-            Thread.sleep(150);
-            Counting second = new Counting(server.url(), 1);
+            first.assertAll(200);
+            assertTrue(dropped.await(10, TimeUnit.SECONDS), "dropped");
+
+            RecordingWork second = new RecordingWork(1);
             client.run(second);
-            second.assertEnded(Map.of("200 .", 1));
+            second.assertAll(200);
             assertEquals(2, server.accepted());
         }
     }
 
     @Test
-    void cancelEndsWhatIsInFlightAndSendsNothingMore() throws Exception {
+    void serverThatIsNotThereIsAFailureOfEachRequest() throws Exception {
+        int port = Integer.parseInt(SilentServer.closedUrl().replaceFirst(".*:", ""));
+        assertAllEnd(FetchFailure.Kind.CONNECT_REFUSED, loopback(port), LONG);
+        assertAllEnd(FetchFailure.Kind.DNS, InetSocketAddress.createUnresolved("absent.invalid", 80), LONG);
+    }
+
+    @Test
+    void spreadLanesBeginOneAfterTheOther() throws Exception {
+        long start = System.nanoTime();
+        List<Long> askedMillis = new CopyOnWriteArrayList<>();
+        RecordingWork work = new RecordingWork(LANES, "/add?name=u&delay=400")
+                .onNext(() -> askedMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
         try (TestServer server = TestServer.start();
-                BareClient client = client(server.url(), 5, Duration.ofMinutes(1))) {
-            Counting work = new Counting(server.url(), 1_000, 50_000);
-            Thread run = Thread.ofVirtual().start(() -> assertRuns(client, work));
-            Await.until("in flight", () -> server.stats().inFlight() == 5);
-            client.cancel();
-            run.join();
-            work.assertEnded(Map.of("cancelled", 5));
-            client.cancel(); // with nothing to cancel
-            Counting after = new Counting(server.url(), 7);
-            client.run(after);
-            after.assertEnded(Map.of("200 .", 7));
+                BareClient client = new BareClient(address(server), LANES, LONG)) {
+            client.run(work, Duration.ofMillis(200));
+        }
+        work.assertAll(200);
+        for (int i = 0; i < LANES; i++) {
+            assertTrue(askedMillis.get(i) >= i * 50L, askedMillis.toString());
         }
     }
 
     @Test
-    void interruptEndsTheRun() throws Exception {
-        try (TestServer server = TestServer.start();
-                BareClient client = client(server.url(), 3, Duration.ofMinutes(1))) {
-            Counting work = new Counting(server.url(), 100, 50_000);
-            Thread run =
-                    Thread.ofVirtual().start(() -> assertThrows(InterruptedException.class, () -> client.run(work)));
-            Await.until("in flight", () -> server.stats().inFlight() == 3);
-            run.interrupt();
-            run.join();
-            work.assertEnded(Map.of("cancelled", 3));
-        }
+    void clientWithoutALaneIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new BareClient(loopback(1), 0, LONG));
     }
 
-    @Test
-    void closeEndsARunUnderWay() throws Exception {
-        try (TestServer server = TestServer.start()) {
-            BareClient client = client(server.url(), 3, Duration.ofMinutes(1));
-            Counting work = new Counting(server.url(), 100, 50_000);
-            Thread run = Thread.ofVirtual().start(() -> assertRuns(client, work));
-            Await.until("in flight", () -> server.stats().inFlight() == 3);
-            client.close();
-            run.join();
-            work.assertEnded(Map.of("cancelled", 3));
-        }
-    }
-
-    @Test
-    void lanesBeginSpreadOverTime() throws Exception {
-        try (TestServer server = TestServer.start();
-                BareClient client = client(server.url(), 10, Duration.ofMinutes(1))) {
-            client.run(new Counting(server.url(), 10, 300), Duration.ofMillis(200));
-            List<Long> arrivals = server.chronology().stream()
-                    .map(exchange -> exchange.arrivedNanos())
-                    .sorted()
-                    .toList();
-            assertTrue(arrivals.getLast() - arrivals.getFirst() >= 150_000_000L, arrivals::toString);
-        }
-    }
-
-    @Test
-    void troubleInTheWorkComesOutOfTheRun() throws Exception {
-        for (boolean asking : List.of(true, false)) {
-            try (TestServer server = TestServer.start();
-                    BareClient client = client(server.url(), 4)) {
-                Counting broken = new Counting(server.url(), 100) {
-                    @Override
-                    public long next(ByteBuf out) {
-                        if (asking && given() == 10) {
-                            throw new IllegalStateException("on purpose");
-                        }
-                        return super.next(out);
-                    }
-
-                    @Override
-                    public void answered(long number, int status, byte[] body) {
-                        super.answered(number, status, body);
-                        if (!asking && number == 10) {
-                            throw new IllegalStateException("on purpose");
-                        }
-                    }
-                };
-                IllegalStateException thrown = assertThrows(IllegalStateException.class, () -> client.run(broken));
-                assertEquals("on purpose", thrown.getMessage());
-                Counting after = new Counting(server.url(), 7);
-                client.run(after);
-                after.assertEnded(Map.of("200 .", 7));
-            }
-        }
-    }
-
-    private static void assertRuns(BareClient client, Counting work) {
-        try {
+    private static void assertAllEnd(FetchFailure.Kind kind, InetSocketAddress address, Duration deadline)
+            throws Exception {
+        RecordingWork work = new RecordingWork(2 * LANES);
+        try (BareClient client = new BareClient(address, LANES, deadline)) {
             client.run(work);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
+        work.assertAll(kind);
     }
 
-    private static BareClient client(String url, int lanes) {
-        return client(url, lanes, DEADLINE);
+    static InetSocketAddress address(TestServer server) {
+        return loopback(server.port());
     }
 
-    private static BareClient client(String url, int lanes, Duration deadline) {
-        URI base = URI.create(url);
-        return new BareClient(new InetSocketAddress(base.getHost(), base.getPort()), lanes, deadline);
-    }
-
-    /** Requests for /add; counts how each ended, and that it ended once. */
-    private static class Counting implements BareClient.Work {
-        private final AddRequests requests;
-        private final int n;
-        private final BitSet ended = new BitSet();
-        private final Map<String, Integer> ends = new TreeMap<>();
-        private final List<Long> twice = new ArrayList<>();
-        private final AtomicInteger given = new AtomicInteger();
-
-        Counting(String url, int n) {
-            this(url, n, 0);
-        }
-
-        Counting(String url, int n, int delayMillis) {
-            requests = new AddRequests(URI.create(url), Integer.toString(delayMillis), "t");
-            this.n = n;
-        }
-
-        int given() {
-            return given.get();
-        }
-
-        @Override
-        public long next(ByteBuf out) {
-            if (given.get() == n) {
-                return -1;
-            }
-            requests.write(out, given.get());
-            return given.getAndIncrement();
-        }
-
-        @Override
-        public void answered(long number, int status, byte[] body) {
-            end(number, status + " " + new String(body, java.nio.charset.StandardCharsets.US_ASCII));
-        }
-
-        @Override
-        public void failed(long number, FetchFailure.Kind kind, String detail) {
-            end(number, kind.toString());
-        }
-
-        private void end(long number, String how) {
-            if (ended.get((int) number)) {
-                twice.add(number);
-            }
-            ended.set((int) number);
-            ends.merge(how, 1, Integer::sum);
-        }
-
-        void assertEnded(Map<String, Integer> expected) {
-            assertEquals(expected, ends);
-            assertEquals(List.of(), twice);
-            assertEquals(given(), ended.cardinality());
-        }
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 }

@@ -4,47 +4,96 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A server on loopback that plays a script on each connection and then closes it. */
-final class ScriptedServer implements AutoCloseable {
-    /** What is done with a connection. */
+/** A server on loopback that plays a script on each connection: for what no proper server would do. */
+final class RawServer implements AutoCloseable {
+    /** What is done with a connection; it is closed afterwards. */
     @FunctionalInterface
     interface Script {
         void play(Socket client) throws IOException, InterruptedException;
     }
 
+    static final String OK = "HTTP/1.1 200 OK\r\n";
+    static final String DOT = OK + "Content-Length: 1\r\n\r\n.";
+
     private final ServerSocket listener;
     private final Script script;
     private final Queue<Socket> clients = new ConcurrentLinkedQueue<>();
 
-    ScriptedServer(Script script) {
+    private RawServer(ServerSocket listener, Script script) {
+        this.listener = listener;
         this.script = script;
-        try {
-            listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** Answers one request with these characters, and closes. */
-    static ScriptedServer answering(String bytes) {
-        return new ScriptedServer(client -> {
-            if (readHead(client)) {
+    static RawServer playing(Script script) {
+        try {
+            return new RawServer(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), script);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a request's head, sends these characters, one byte each, and closes. */
+    static RawServer answering(String bytes) {
+        return playing(client -> {
+            readHead(client);
+            send(client, bytes);
+        });
+    }
+
+    /** Answers each request with these characters, and the connection stays. */
+    static RawServer answeringAll(String bytes) {
+        return playing(client -> {
+            while (readHead(client)) {
                 send(client, bytes);
             }
         });
     }
 
-    String url() {
-        return "http://127.0.0.1:" + listener.getLocalPort();
+    /** Reads a request, begins an answer and falls silent. */
+    static RawServer stalling(String begun) {
+        return playing(client -> {
+            readHead(client);
+            send(client, begun);
+            awaitClose(client);
+        });
+    }
+
+    /** Reads a request, begins an answer and resets the connection. */
+    static RawServer resetting(String begun) {
+        return playing(client -> {
+            readHead(client);
+            send(client, begun);
+            client.setSoLinger(true, 0);
+        });
+    }
+
+    /** Never silent, and never done. */
+    static RawServer dripping(String begun) {
+        return playing(client -> {
+            readHead(client);
+            send(client, begun);
+            while (true) {
+                send(client, "x");
+                Thread.sleep(5); // the passing of time is the point
+            }
+        });
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + listener.getLocalPort() + path;
     }
 
     /** Connections accepted so far. */
@@ -54,10 +103,9 @@ final class ScriptedServer implements AutoCloseable {
 
     /** Reads up to the empty line; false if the client closed instead. */
     static boolean readHead(Socket client) throws IOException {
-        InputStream in = client.getInputStream();
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
-            int read = in.read();
+            int read = client.getInputStream().read();
             if (read < 0) {
                 return false;
             }
@@ -68,14 +116,11 @@ final class ScriptedServer implements AutoCloseable {
 
     static void send(Socket client, String bytes) throws IOException {
         client.getOutputStream().write(bytes.getBytes(ISO_8859_1));
-        client.getOutputStream().flush();
     }
 
     /** Reads until the client is gone. */
     static void awaitClose(Socket client) throws IOException {
-        while (client.getInputStream().read() >= 0) {
-            // Only its end matters.
-        }
+        client.getInputStream().readAllBytes();
     }
 
     private void accept() {
