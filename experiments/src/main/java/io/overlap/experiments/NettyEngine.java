@@ -65,7 +65,13 @@ final class NettyEngine implements Engine {
 
         @Override
         public void answered(long number, int status, byte[] body) {
-            tally.answered(Workload.Add.nameOf(number), number < CompareOptions.SERIAL_REQUESTS, status, body);
+            boolean redirect =
+                    status / 100 == 3 && status != 300 && status != 304; // of which no client counts the body
+            tally.answered(
+                    Workload.Add.nameOf(number),
+                    number < CompareOptions.SERIAL_REQUESTS,
+                    status,
+                    redirect ? new byte[0] : body);
         }
 
         @Override

@@ -127,9 +127,9 @@ class HostileAnswerTest {
         int times = 2 * (AnswerReader.MAX_HEAD + AnswerReader.MAX_BODY) / pieces.length();
         reader.restart();
         assertThrows(TooLongFrameException.class, () -> {
-            reader.read(AnswerReaderTest.buffer(begin));
+            reader.read(SplitAnswerTest.buffer(begin));
             for (int i = 0; i < times; i++) {
-                reader.read(AnswerReaderTest.buffer(pieces));
+                reader.read(SplitAnswerTest.buffer(pieces));
             }
         });
     }
@@ -184,8 +184,8 @@ class HostileAnswerTest {
     }
 
     private static String anAnswer(Random random) {
-        return AnswerReaderTest.ANSWERS
-                .get(random.nextInt(AnswerReaderTest.ANSWERS.size()))
+        return SplitAnswerTest.ANSWERS
+                .get(random.nextInt(SplitAnswerTest.ANSWERS.size()))
                 .bytes();
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An answer reads the same in whatever pieces it comes. */
-class AnswerReaderTest {
+class SplitAnswerTest {
     /** An answer and what it says; {@code whole} if it ends by itself, not with the connection. */
     record Answer(String bytes, int status, String body, boolean keepsAlive, boolean whole) {
         static Answer kept(String bytes, int status, String body) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each request ends once and a run returns, whatever the server does. */
 @Timeout(20)
-class BareClientTest {
+class BareClientServerTest {
     private static final int LANES = 4;
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(100);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The JDK's clients tell of a server what the crawler's fetcher tells of it. */
 @Timeout(30)
-class JdkFetcherTest {
+class JdkClientsTest {
     private static final String OK = RawServer.OK;
     private static final String CHUNKED = OK + "Transfer-Encoding: chunked\r\n\r\n";
     private static final Duration LONG = Duration.ofSeconds(60);
