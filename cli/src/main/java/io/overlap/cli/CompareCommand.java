@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
             "",
             "Try:",
             "  overlap compare                                the book's 500 URLs of 100 ms, 100 at once; about a minute",
+            "  overlap compare --client both                  also on the JDK's own clients",
             "  overlap compare -n 40000 --cap 2000 --delay 20ms",
             "  overlap compare --delay 0 -n 100000            no waiting at all: what a request costs",
             "  overlap compare --urls urls.txt --cap 20       on URLs of your own, one in a line",

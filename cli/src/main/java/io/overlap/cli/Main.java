@@ -25,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  overlap compare                      the same 500 URLs serially, by threads, virtual threads, an event loop",
             "  overlap compare --quick              the same in miniature, in a few seconds",
             "  overlap serve                        then: curl 'localhost:8080/add?name=x&delay=100'",
-            "  overlap report overlap-out/compare-*  draws the figures and report.md of runs again",
+            "  overlap experiment list              measurements that answer a question",
+            "  overlap report overlap-out/*         draws the figures and report.md of runs again",
             "",
             "Exit codes: 0 done, 1 cannot run, 2 wrong command line, 3 some requests failed, 4 stopped by INT or TERM,",
             "5 results could not be written, 99 a claim did not hold (with --strict), 130 third INT."

@@ -19,14 +19,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = {
-            "Draws the figures and report.md of a comparison again, from run.json and chronology-*.csv in its folder.",
+            "Draws the figures and report.md of a run again, from run.json and chronology-*.csv in its folder.",
             "Nothing is measured; the same files give the same bytes. Prints the path of each report."
         },
         footer = {
             "",
-            "It writes: report.md, variants.svg (time and CPU of all trials), chronology-VARIANT.svg (every request over",
-            "time), timelines.svg (serial beside an overlapping variant). A file that cannot be read is named on stderr",
-            "and in the report, and the rest is drawn.",
+            "Of compare: report.md, variants.svg (time and CPU of all trials), chronology-VARIANT.svg (every request over",
+            "time), timelines.svg (serial beside an overlapping variant). Of lateness: report.md, lateness.svg. A file that",
+            "cannot be read is named on stderr and in the report, and the rest is drawn.",
             "",
             "Try:",
             "  overlap compare --quick --out first && overlap report first",
