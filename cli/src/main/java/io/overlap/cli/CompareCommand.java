@@ -1,7 +1,6 @@
 package io.overlap.cli;
 
 import io.overlap.experiments.CannotRunException;
-import io.overlap.experiments.Claim;
 import io.overlap.experiments.Compare;
 import io.overlap.experiments.CompareJson;
 import io.overlap.experiments.CompareOptions;
@@ -123,7 +122,7 @@ final class CompareCommand implements Callable<Integer> {
             Path folder = output.prepare("compare");
             CompareRun run = run(options, folder, err);
             output.write(NAME, folder, () -> CompareJson.write(run), () -> CompareTable.write(run), err);
-            return exitCode(run);
+            return ExitCode.of(run.stopped(), run.failed(), run.claims(), strict);
         } catch (StorageException e) {
             err.println(NAME + ": " + e.getMessage());
             return ExitCode.STORAGE;
@@ -155,17 +154,6 @@ final class CompareCommand implements Callable<Integer> {
                     progress.say("stopping now");
                     compare.cancel();
                 });
-    }
-
-    private int exitCode(CompareRun run) {
-        if (run.stopped()) {
-            return ExitCode.STOPPED;
-        }
-        if (run.failed()) {
-            return ExitCode.SOME_FAILED;
-        }
-        boolean held = run.claims().stream().allMatch(Claim::holds);
-        return strict && !held ? ExitCode.CLAIM_FAILED : ExitCode.DONE;
     }
 
     /** @throws IllegalArgumentException if a value is wrong */

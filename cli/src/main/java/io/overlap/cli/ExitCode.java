@@ -1,5 +1,8 @@
 package io.overlap.cli;
 
+import io.overlap.experiments.Claim;
+import java.util.List;
+
 /** What scripts may rely on. */
 final class ExitCode {
     static final int DONE = 0;
@@ -11,4 +14,15 @@ final class ExitCode {
     static final int CLAIM_FAILED = 99;
 
     private ExitCode() {}
+
+    /** Of a measurement that has come to its end, or was stopped before it. */
+    static int of(boolean stopped, boolean failed, List<Claim> claims, boolean strict) {
+        if (stopped) {
+            return STOPPED;
+        }
+        if (failed) {
+            return SOME_FAILED;
+        }
+        return strict && !claims.stream().allMatch(Claim::holds) ? CLAIM_FAILED : DONE;
+    }
 }

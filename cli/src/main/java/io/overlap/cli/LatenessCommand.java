@@ -1,7 +1,6 @@
 package io.overlap.cli;
 
 import io.overlap.experiments.CannotRunException;
-import io.overlap.experiments.Claim;
 import io.overlap.experiments.Lateness;
 import io.overlap.experiments.LatenessOptions;
 import io.overlap.experiments.LatenessRun;
@@ -72,7 +71,7 @@ final class LatenessCommand implements Callable<Integer> {
             Path folder = output.prepare("lateness");
             LatenessRun run = run(options, err);
             output.write(NAME, folder, run::json, run::table, err);
-            return exitCode(run);
+            return ExitCode.of(run.stopped(), run.failed(), run.claims(), strict);
         } catch (StorageException e) {
             err.println(NAME + ": " + e.getMessage());
             return ExitCode.STORAGE;
@@ -94,17 +93,6 @@ final class LatenessCommand implements Callable<Integer> {
             Signals.onStop(stop, stop);
             return lateness.run();
         }
-    }
-
-    private int exitCode(LatenessRun run) {
-        if (run.stopped()) {
-            return ExitCode.STOPPED;
-        }
-        if (run.failed()) {
-            return ExitCode.SOME_FAILED;
-        }
-        boolean held = run.claims().stream().allMatch(Claim::holds);
-        return strict && !held ? ExitCode.CLAIM_FAILED : ExitCode.DONE;
     }
 
     private LatenessOptions options() {

@@ -205,6 +205,7 @@ public final class Compare {
                     (HttpURLConnection) options.url().toURL().openConnection();
             connection.setConnectTimeout(PROBE_MILLIS);
             connection.setReadTimeout(PROBE_MILLIS);
+            connection.setInstanceFollowRedirects(false); // a redirect is an answer
             connection.getResponseCode();
             connection.disconnect();
             return null;

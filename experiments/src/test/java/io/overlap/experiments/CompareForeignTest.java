@@ -41,6 +41,19 @@ class CompareForeignTest {
         server.close();
     }
 
+    /** Each client has its own idea of what belongs to a redirect; the work must look equal all the same. */
+    @Test
+    void redirectsAreEqualWorkOnEveryClient() throws Exception {
+        List<VariantName> clients =
+                List.of(VariantName.ASYNC, VariantName.NETTY, VariantName.ASYNC_JDK, VariantName.THREADS_JDK);
+        String found = "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 5\r\n\r\nmoved";
+        try (RawServer redirecting = RawServer.answeringAll(found)) {
+            CompareRun run = compare(Small.against(redirecting.url(""), 1, clients));
+            assertEquals(clients, run.rows().stream().map(CompareRow::variant).toList());
+            run.rows().forEach(row -> assertTrue(row.equalWork(), row.toString()));
+        }
+    }
+
     @Test
     void whatOnlyOurServerKnowsIsNull() throws Exception {
         CompareRun run = compare(Small.against(server.url() + "/", 1, TWO));

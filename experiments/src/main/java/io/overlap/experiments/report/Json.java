@@ -122,13 +122,17 @@ final class Json {
     }
 
     private double number(String key, JsonElement value) throws BadFileException {
-        if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
-            double number = value.getAsDouble();
-            if (number >= 0 && number <= MOST) {
-                return number;
-            }
+        double number = anyNumber(value);
+        if (number >= 0) {
+            return number;
         }
         throw wrong(key, "a number from 0 on", value);
+    }
+
+    /** NaN for what is no number, or too large for a figure. */
+    private static double anyNumber(JsonElement value) {
+        boolean number = value instanceof JsonPrimitive primitive && primitive.isNumber();
+        return number && Math.abs(value.getAsDouble()) <= MOST ? value.getAsDouble() : Double.NaN;
     }
 
     @Nullable
@@ -139,13 +143,11 @@ final class Json {
     /** A difference, which may be below 0. */
     double signed(String key) throws BadFileException {
         JsonElement value = present(key);
-        if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
-            double number = value.getAsDouble();
-            if (Math.abs(number) <= MOST) {
-                return number;
-            }
+        double number = anyNumber(value);
+        if (Double.isNaN(number)) {
+            throw wrong(key, "a number", value);
         }
-        throw wrong(key, "a number", value);
+        return number;
     }
 
     @Nullable
