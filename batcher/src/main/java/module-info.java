@@ -1,0 +1,7 @@
+/** Items in, batches out, nothing lost: a batcher that applications embed. */
+module io.overlap.batcher {
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+
+    exports io.overlap.batcher;
+}
