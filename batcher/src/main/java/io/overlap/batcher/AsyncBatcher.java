@@ -52,7 +52,7 @@ public final class AsyncBatcher<T, R> implements AutoCloseable {
      * @throws InterruptedException not accepted, interrupted while it waited
      */
     public CompletableFuture<R> save(T item) throws InterruptedException {
-        return engine.save(Objects.requireNonNull(item, "item is null: save() needs one"));
+        return engine.saves().save(Objects.requireNonNull(item, "item is null: save() needs one"));
     }
 
     /**
@@ -63,7 +63,7 @@ public final class AsyncBatcher<T, R> implements AutoCloseable {
      * @throws ItemTooLargeException as {@link #save}
      */
     public @Nullable CompletableFuture<R> trySave(T item) {
-        return engine.trySave(Objects.requireNonNull(item, "item is null: trySave() needs one"));
+        return engine.saves().trySave(Objects.requireNonNull(item, "item is null: trySave() needs one"));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class AsyncBatcher<T, R> implements AutoCloseable {
      * @throws ItemTooLargeException as {@link #save}
      */
     public CompletionStage<CompletableFuture<R>> saveAsync(T item) {
-        return engine.saveAsync(Objects.requireNonNull(item, "item is null: saveAsync() needs one"));
+        return engine.saves().saveAsync(Objects.requireNonNull(item, "item is null: saveAsync() needs one"));
     }
 
     /**

@@ -118,7 +118,7 @@ final class Attempt<T, R> implements Batch<T> {
         try {
             CompletionStage<BatchResult<R>> stage = writer.write(this);
             if (stage == null) {
-                answer(BatchResult.unknown(new NullPointerException("the writer answered null instead of a stage")));
+                answer(BatchResult.misfit("the writer answered null instead of a stage"));
             } else {
                 stage.whenComplete(this::complete);
             }
@@ -128,7 +128,7 @@ final class Attempt<T, R> implements Batch<T> {
     }
 
     private void complete(@Nullable BatchResult<R> result, @Nullable Throwable thrown) {
-        answer(engine.judge(this, result, thrown));
+        answer(engine.judge().answer(entries.length, result, thrown));
     }
 
     private void answer(BatchResult<R> result) {

@@ -34,6 +34,7 @@ public final class BatchResult<R> {
     final @Nullable Map<Integer, ItemResult<R>> each;
     final @Nullable Throwable cause;
     final long notBeforeNanos;
+    private boolean misfit;
 
     private BatchResult(
             Kind kind,
@@ -103,6 +104,18 @@ public final class BatchResult<R> {
     /** The writer threw: not saved, and not sent again. */
     static <R> BatchResult<R> failed(Throwable cause) {
         return new BatchResult<>(Kind.FAILED, null, null, cause, 0);
+    }
+
+    /** The answer was not about this batch: nobody can say what became of it. */
+    static <R> BatchResult<R> misfit(String how) {
+        BatchResult<R> result =
+                unknown(new IllegalStateException("the writer's answer does not fit its batch: " + how));
+        result.misfit = true;
+        return result;
+    }
+
+    boolean isMisfit() {
+        return misfit;
     }
 
     /** Collects an answer for each item. Not safe for use by several threads at once. */

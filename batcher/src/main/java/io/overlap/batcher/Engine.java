@@ -3,16 +3,15 @@ package io.overlap.batcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,21 +26,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Engine<T, R> {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncBatcher.class);
-    private static final long MOST_STALE_NANOS = 1_000_000_000;
-    private static final long LEAST_STALE_NANOS = 1_000_000;
-    private static final long STALE_PART = 1_000; // of the item deadline
 
     private final Settings<T, R> settings;
-    private final BatchPolicy policy;
-    private final @Nullable Function<? super T, ?> key;
-    private final ToIntFunction<? super T> size;
+    private final long staleNanos; // how long an item may stand in line before its time is counted
     private final BatchClock clock;
     private final @Nullable SystemClock ownClock;
     private final Outside outside;
+    private final Judge judge;
     private final Admission<T, R> admission;
-    private final long lingerNanos;
-    private final long itemDeadlineNanos;
-    private final long staleNanos; // how long an arrived item may wait for its time to be counted
+    private final Saves<T, R> saves;
 
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean again; // a turn was asked for
@@ -50,124 +43,42 @@ final class Engine<T, R> {
     private final Backlog<T, R> backlog;
     private final Counts counts = new Counts();
     private final Flushes flushes = new Flushes();
-    private final Flight<T, R> flight;
     private final Waiting<T, R> waiting;
+    private final Endings<T, R> endings;
+    private final Flight<T, R> flight;
+    private final Expiry<T, R> expiry;
+    private final Departures<T, R> departures;
     private final Closing<T, R> closing;
+    private final Alarm alarm;
     private List<Runnable> afterwards = new ArrayList<>();
-    private List<Entry<T, R>> finished = new ArrayList<>();
-    private boolean expiryKnown;
-    private long nextExpiryNanos; // no item that waits is overdue before
-    private boolean armed;
-    private long armedNanos;
-    private Runnable disarm = () -> {};
 
     Engine(Settings<T, R> settings) {
         this.settings = settings;
-        policy = settings.policy();
-        key = settings.key();
-        size = settings.size();
-        ownClock = settings.clock() == null ? new SystemClock() : null;
-        clock = settings.clock() == null ? java.util.Objects.requireNonNull(ownClock) : settings.clock();
+        BatchPolicy policy = settings.policy();
+        long deadlineNanos = Durations.nanos("itemDeadline", settings.retry().itemDeadline());
+        staleNanos = Expiry.staleNanos(deadlineNanos);
+        BatchClock given = settings.clock();
+        ownClock = given == null ? new SystemClock() : null;
+        clock = given == null ? Objects.requireNonNull(ownClock) : given;
         outside = new Outside(settings.callbacks(), policy.maxInFlight() + 1);
+        judge = new Judge(settings.retry().retryOn());
         admission = new Admission<>(policy.maxPendingItems(), policy.maxPendingBytes(), new Entry<>(this, null, 0));
-        lingerNanos = Durations.nanos("maxDelay", policy.maxDelay());
-        itemDeadlineNanos = Durations.nanos("itemDeadline", settings.retry().itemDeadline());
-        staleNanos = Math.max(LEAST_STALE_NANOS, Math.min(MOST_STALE_NANOS, itemDeadlineNanos / STALE_PART));
+        saves = new Saves<>(this, settings, admission, outside);
         long now = clock.nanoTime();
-        backlog = key == null ? new FifoBacklog<>() : new KeyedBacklog<>(settings.keyPolicy(), now);
-        flight = new Flight<>(this, settings, backlog, counts, now);
+        backlog = settings.key() == null ? new FifoBacklog<>() : new KeyedBacklog<>(settings.keyPolicy(), now);
         waiting = new Waiting<>(this, admission, backlog, policy);
         closing = new Closing<>(this);
+        endings = new Endings<>(this, settings, admission, backlog, counts, flushes, closing);
+        flight = new Flight<>(this, settings, backlog, counts, endings, now);
+        expiry = new Expiry<>(backlog, flight, endings, deadlineNanos);
+        departures = new Departures<>(policy, admission, backlog, waiting, flight, closing);
+        alarm = new Alarm(clock, this::wake);
     }
 
     // What users call.
 
-    CompletableFuture<R> save(T item) throws InterruptedException {
-        Entry<T, R> entry = entry(item);
-        if (key == null && admission.admit(entry.bytes)) {
-            arrive(entry);
-            return entry;
-        }
-        boolean inside = outside.isInside();
-        Waiter<T, R> waiter = enter(entry, item, !inside, false);
-        if (inside && waiter.refusal instanceof BatcherFullException full) {
-            throw new WouldDeadlockException(
-                    "save() would have to wait inside this batcher's own callback or writer: use"
-                            + " trySave() or saveAsync() there; " + full.getMessage());
-        }
-        try {
-            return waiter.accepted.get(); // the clock, or the end, refuses it at last
-        } catch (InterruptedException e) {
-            locked(now -> waiting.leave(waiter));
-            if (!waiter.settled) {
-                throw e;
-            }
-            Thread.currentThread().interrupt();
-            return result(waiter);
-        } catch (ExecutionException e) {
-            return result(waiter);
-        }
-    }
-
-    private CompletableFuture<R> result(Waiter<T, R> waiter) {
-        if (waiter.refusal != null) {
-            throw waiter.refusal;
-        }
-        return waiter.entry;
-    }
-
-    @Nullable
-    CompletableFuture<R> trySave(T item) {
-        Entry<T, R> entry = entry(item);
-        if (key == null) {
-            if (!admission.admit(entry.bytes)) {
-                return null;
-            }
-            arrive(entry);
-            return entry;
-        }
-        Waiter<T, R> waiter = enter(entry, item, false, false);
-        return waiter.refusal instanceof BatcherFullException ? null : result(waiter);
-    }
-
-    CompletionStage<CompletableFuture<R>> saveAsync(T item) {
-        Entry<T, R> entry = entry(item);
-        if (key == null && admission.admit(entry.bytes)) {
-            arrive(entry);
-            return CompletableFuture.completedStage(entry);
-        }
-        Waiter<T, R> waiter = enter(entry, item, true, true);
-        if (!waiter.inLine && waiter.refusal instanceof BatcherClosedException) {
-            throw waiter.refusal;
-        }
-        return waiter.accepted.minimalCompletionStage();
-    }
-
-    private Entry<T, R> entry(T item) {
-        int bytes = size.applyAsInt(item);
-        if (bytes < 0) {
-            throw new IllegalArgumentException("size of an item is negative: " + bytes);
-        }
-        if (bytes > policy.maxBytes()) {
-            throw new ItemTooLargeException("item > maxBytes: " + bytes + " > " + policy.maxBytes()
-                    + " bytes: split it or raise maxBytes; the item was not accepted");
-        }
-        return new Entry<>(this, item, bytes);
-    }
-
-    private void arrive(Entry<T, R> entry) {
-        admission.arrive(entry);
-        if (admission.wantsTurn()) {
-            pump();
-        }
-    }
-
-    private Waiter<T, R> enter(Entry<T, R> entry, T item, boolean mayWait, boolean async) {
-        Object itemKey = key == null ? null : key.apply(item);
-        long deadline = clock.nanoTime() + Durations.nanos("maxWait", policy.maxWait());
-        Waiter<T, R> waiter = new Waiter<>(entry, itemKey, deadline, async);
-        locked(now -> waiting.enter(waiter, mayWait, now));
-        return waiter;
+    Saves<T, R> saves() {
+        return saves;
     }
 
     CompletableFuture<Totals> flush() {
@@ -192,11 +103,11 @@ final class Engine<T, R> {
             outside.runRest();
         }
         try {
-            return closing.reported().get(nanos + 2 * Closing.GRACE_NANOS, java.util.concurrent.TimeUnit.NANOSECONDS);
+            return closing.reported().get(nanos + 2 * Closing.GRACE_NANOS, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             locked(now -> closing.turn(now, true));
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             locked(now -> closing.turn(now, true)); // the clock handed in stands still, or the machine does
         } catch (ExecutionException e) {
             throw new AssertionError(e);
@@ -234,6 +145,21 @@ final class Engine<T, R> {
         }
     }
 
+    /** Lets a save in, or has it wait, or refuses it. */
+    void enter(Waiter<T, R> waiter, boolean mayWait) {
+        locked(now -> waiting.enter(waiter, mayWait, now));
+    }
+
+    /** A save gives up waiting; returns false if it is settled already. */
+    boolean leave(Waiter<T, R> waiter) {
+        boolean[] left = {false};
+        locked(now -> {
+            left[0] = !waiter.settled;
+            waiting.leave(waiter);
+        });
+        return left[0];
+    }
+
     /** Whether the item was never sent, and now never will be. */
     boolean withdraw(Entry<T, R> entry) {
         boolean[] withdrawn = {false};
@@ -242,7 +168,7 @@ final class Engine<T, R> {
                 if (entry.state == Entry.State.WAITING) {
                     backlog.remove(entry);
                 }
-                account(entry, Outcome.CANCELLED);
+                endings.withdrawn(entry);
                 withdrawn[0] = true;
             }
         });
@@ -299,16 +225,19 @@ final class Engine<T, R> {
         again = false;
         drain(now);
         flight.timeOut(now);
-        expire(now);
+        expiry.turn(now);
         backlog.wake(now);
         waiting.expire(now);
         waiting.letIn(now);
         drain(now);
-        dispatch(now);
-        handOver();
+        departures.turn(now);
+        endings.handOver();
         closing.turn(now, false);
-        publish(now);
-        arm(now);
+        departures.publish(now);
+        if (admission.missed()) {
+            again = true;
+        }
+        alarm.in(nextNanos(now), now);
     }
 
     private void drain(long now) {
@@ -329,151 +258,25 @@ final class Engine<T, R> {
         entry.stampNanos = now;
         entry.epoch = flushes.arrived();
         backlog.add(entry);
-        if (!expiryKnown) {
-            expiryKnown = true;
-            nextExpiryNanos = now + itemDeadlineNanos;
-        }
+        expiry.waits(entry);
     }
 
-    private void expire(long now) {
-        if (!expiryKnown || now - nextExpiryNanos < 0) {
-            return;
-        }
-        long before = now - itemDeadlineNanos;
-        List<Entry<T, R>> overdue = flight.expire(before);
-        backlog.forEach(entry -> {
-            if (entry.stampNanos - before <= 0) {
-                overdue.add(entry);
-            }
-        });
-        for (Entry<T, R> entry : overdue) {
-            if (entry.state != Entry.State.ENDED) { // an earlier one of its key may have ended it
-                if (entry.state == Entry.State.WAITING) {
-                    backlog.remove(entry);
-                }
-                end(entry, unsaved(entry, Outcome.EXPIRED), entry.cause);
-            }
-        }
-        long[] oldest = {flight.oldestNanos(now)};
-        boolean[] some = {flight.inFlight() > 0};
-        backlog.forEach(entry -> {
-            some[0] = true;
-            oldest[0] = entry.stampNanos - oldest[0] < 0 ? entry.stampNanos : oldest[0];
-        });
-        expiryKnown = some[0] || flight.hasParts();
-        nextExpiryNanos = Math.max(oldest[0] + itemDeadlineNanos - now, staleNanos) + now;
-    }
-
-    /** The outcome of an item that waits and is given up. */
-    private Outcome unsaved(Entry<T, R> entry, Outcome neverSent) {
-        if (entry.doubtful) {
-            return Outcome.UNKNOWN;
-        }
-        return entry.attempts == 0 || neverSent == Outcome.UNDRAINED ? neverSent : Outcome.FAILED;
-    }
-
-    private void dispatch(long now) {
-        while (flight.hasPlace() && !(flight.gate().isShut() && flight.live() > 0)) {
-            if (flight.hasParts()) {
-                flight.launchPart(now);
-            } else if (mayLeave(now)) {
-                flight.launch(backlog.take(policy.maxItems(), policy.maxBytes()), null, now);
-            } else {
-                return;
-            }
-        }
-    }
-
-    private boolean mayLeave(long now) {
-        Entry<T, R> oldest = backlog.oldest();
-        if (oldest == null) {
-            return false;
-        }
-        if (flight.gate().isShut()) {
-            return now - flight.gate().probeAtNanos() >= 0;
-        }
-        boolean flushed = oldest.epoch != null && oldest.epoch.isClosed();
-        if (flushed || isFull() || waiting.size() > 0 || closing.hasBegun()) {
-            return true;
-        }
-        return lingerNanos == 0 ? partialMayLeave() : now - oldest.stampNanos >= lingerNanos;
-    }
-
-    private boolean isFull() {
-        return backlog.items() >= policy.maxItems() || backlog.bytes() >= policy.maxBytes();
-    }
-
-    private boolean partialMayLeave() {
-        return flight.live() < policy.partialInFlight();
-    }
-
-    /** What has ended is told in one task. */
-    private void handOver() {
-        if (!finished.isEmpty()) {
-            List<Entry<T, R>> ended = finished;
-            finished = new ArrayList<>();
-            callback(() -> ended.forEach(Entry::finish));
-        }
-        for (CompletableFuture<Totals> flush : flushes.over()) {
-            Totals totals = totals();
-            callback(() -> flush.complete(totals));
-        }
-    }
-
-    /** Says how many must arrive for a saver to ask for a turn. */
-    private void publish(long now) {
-        Gate gate = flight.gate();
-        boolean alarmed = gate.isShut() && (flight.live() > 0 || now - gate.probeAtNanos() < 0);
-        if (closing.hasBegun()) {
-            admission.publish(1, 1);
-        } else if (alarmed || !flight.hasPlace()) {
-            admission.publish(Integer.MAX_VALUE, Long.MAX_VALUE);
-        } else if (gate.isShut() || (lingerNanos == 0 ? partialMayLeave() : backlog.items() == 0)) {
-            admission.publish(1, 1);
-        } else {
-            admission.publish(
-                    Math.max(1, policy.maxItems() - backlog.items()), Math.max(1, policy.maxBytes() - backlog.bytes()));
-        }
-        if (admission.missed()) {
-            again = true;
-        }
-    }
-
-    /** One wake-up, at the earliest time at which something changes by itself. */
-    private void arm(long now) {
-        long delay =
-                Math.min(Math.min(flight.nextTimeoutNanos(now), waiting.nextExpiryNanos(now)), closing.nextNanos(now));
-        Entry<T, R> oldest = backlog.oldest();
+    /** When something changes by itself. */
+    private long nextNanos(long now) {
         if (closing.isOver()) {
-            delay = Backlog.NEVER;
-        } else {
-            if (expiryKnown) {
-                delay = Math.min(delay, Math.max(0, nextExpiryNanos - now));
-            }
-            if (flight.inFlight() > 0) {
-                delay = Math.min(delay, staleNanos); // what arrives unseen has its time counted
-            }
-            if (flight.hasPlace()) {
-                delay = Math.min(delay, backlog.nextWakeNanos(now));
-                if (flight.gate().isShut()) {
-                    delay = flight.live() > 0
-                            ? delay
-                            : Math.min(delay, Math.max(0, flight.gate().probeAtNanos() - now));
-                } else if (oldest != null && lingerNanos > 0) {
-                    delay = Math.min(delay, Math.max(0, oldest.stampNanos + lingerNanos - now));
-                }
-            }
+            return Backlog.NEVER;
         }
-        if (delay != Backlog.NEVER && (!armed || now + delay - armedNanos < 0)) {
-            disarm.run();
-            armed = true;
-            armedNanos = now + delay;
-            disarm = clock.schedule(this::wake, delay);
-        }
+        long next = least(flight.nextTimeoutNanos(now), waiting.nextExpiryNanos(now), closing.nextNanos(now));
+        next = least(next, expiry.nextNanos(now), pending() > 0 ? staleNanos : Backlog.NEVER);
+        return Math.min(next, departures.nextNanos(now));
+    }
+
+    private static long least(long a, long b, long c) {
+        return Math.min(a, Math.min(b, c));
     }
 
     private void wake() {
-        locked(now -> armed = false);
+        locked(now -> alarm.rung());
     }
 
     // What a turn decides, by its parts.
@@ -505,6 +308,11 @@ final class Engine<T, R> {
         }
     }
 
+    /** An item waits again. */
+    void waits(Entry<T, R> entry) {
+        expiry.waits(entry);
+    }
+
     void outageStarted(@Nullable Throwable cause) {
         Throwable why = cause == null ? new IllegalStateException("no cause given") : cause;
         afterwards(() -> LOG.warn("the writer is away, one batch at a time is sent as a probe: {}", why.toString()));
@@ -515,77 +323,6 @@ final class Engine<T, R> {
         Duration took = Duration.ofNanos(nanos);
         afterwards(() -> LOG.info("the writer is back after {}", took));
         later(listener -> listener.outageEnded(took));
-    }
-
-    void putBack(List<Entry<T, R>> entries, long[] readyAt, long now) {
-        for (Entry<T, R> entry : entries) {
-            entry.state = Entry.State.WAITING;
-            long due = entry.stampNanos + itemDeadlineNanos;
-            if (!expiryKnown || due - nextExpiryNanos < 0) {
-                expiryKnown = true;
-                nextExpiryNanos = due;
-            }
-        }
-        backlog.putBack(entries, readyAt, now);
-    }
-
-    void end(Entry<T, R> entry, Outcome outcome, @Nullable Throwable cause) {
-        entry.cause = cause;
-        account(entry, outcome);
-        finished.add(entry);
-        if (key != null && settings.keyPolicy().failFollowing() && isFailure(outcome)) {
-            IllegalStateException why =
-                    new IllegalStateException("an earlier item of its key was not saved: " + outcome, cause);
-            for (Entry<T, R> following : backlog.following(entry)) {
-                backlog.remove(following);
-                following.cause = why;
-                account(following, unsaved(following, Outcome.FAILED));
-                finished.add(following);
-            }
-        }
-    }
-
-    private static boolean isFailure(Outcome outcome) {
-        return switch (outcome) {
-            case REJECTED, FAILED, EXPIRED, UNKNOWN -> true;
-            default -> false;
-        };
-    }
-
-    /** The one place in which an item ends, but for {@link #endSaved}. */
-    private void account(Entry<T, R> entry, Outcome outcome) {
-        entry.state = Entry.State.ENDED;
-        entry.outcome = outcome;
-        counts.end(outcome, 1);
-        admission.release(1, entry.bytes);
-        if (entry.epoch != null) {
-            entry.epoch.open--;
-        }
-        backlog.ended(entry);
-        closing.ended(entry);
-    }
-
-    /** As {@link #end} for all items of an attempt, without a look at each. */
-    void endSaved(Attempt<T, R> attempt, @Nullable List<@Nullable R> values) {
-        Entry<T, R>[] entries = attempt.entries;
-        counts.end(Outcome.SAVED, entries.length);
-        admission.release(entries.length, attempt.bytes);
-        if (attempt.epoch != null) {
-            attempt.epoch.open -= entries.length;
-        }
-        if (attempt.epoch == null || key != null) {
-            for (Entry<T, R> entry : entries) {
-                if (attempt.epoch == null && entry.epoch != null) {
-                    entry.epoch.open--;
-                }
-                backlog.ended(entry);
-            }
-        }
-        callback(() -> {
-            for (int i = 0; i < entries.length; i++) {
-                entries[i].finishSaved(values == null ? null : values.get(i));
-            }
-        });
     }
 
     // The end.
@@ -606,9 +343,9 @@ final class Engine<T, R> {
         flight.abandon(now);
         backlog.forEach(entry -> {
             backlog.remove(entry);
-            end(entry, unsaved(entry, Outcome.UNDRAINED), entry.cause);
+            endings.end(entry, Endings.unsaved(entry, Outcome.UNDRAINED), entry.cause);
         });
-        handOver();
+        endings.handOver();
     }
 
     void over(long now) {
@@ -653,42 +390,7 @@ final class Engine<T, R> {
         }
     }
 
-    /** What an answer means for its batch. */
-    BatchResult<R> judge(Attempt<T, R> attempt, @Nullable BatchResult<R> result, @Nullable Throwable thrown) {
-        int items = attempt.entries.length;
-        if (thrown != null) {
-            Throwable cause =
-                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-            return isRetryable(cause) ? BatchResult.retry(cause) : BatchResult.failed(cause);
-        }
-        if (result == null) {
-            return BatchResult.unknown(new NullPointerException("the writer answered null"));
-        }
-        if (result.values != null && result.values.size() != items) {
-            return misfit(result.values.size() + " values for " + items + " items");
-        }
-        Map<Integer, ItemResult<R>> each = result.each;
-        if (each != null) {
-            for (int index : each.keySet()) {
-                if (index < 0 || index >= items) {
-                    return misfit("index " + index + " for " + items + " items");
-                }
-            }
-        }
-        return result;
-    }
-
-    private boolean isRetryable(Throwable cause) {
-        try {
-            return settings.retry().retryOn().test(cause);
-        } catch (RuntimeException e) {
-            LOG.warn("retryOn failed", e);
-            return false;
-        }
-    }
-
-    private BatchResult<R> misfit(String how) {
-        locked(now -> counts.misfits++);
-        return BatchResult.unknown(new IllegalStateException("the writer's answer does not fit its batch: " + how));
+    Judge judge() {
+        return judge;
     }
 }

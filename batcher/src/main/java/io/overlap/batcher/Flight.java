@@ -1,9 +1,9 @@
 package io.overlap.batcher;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An attempt takes a place from its launch until the writer's stage has ended. When its time is over first it is stuck: its
  * items have their outcome (or wait again, if the writer is idempotent), its place and keys stay taken.
- *
- * <p>A poisoned or too large batch becomes a family: its parts are sent one at a time, the left half first. A single item that is
- * blamed is a suspect until something of its family is saved, or the family is over; then it is rejected. {@link #ALIKE} singles
- * blamed alike in a row, with nothing saved between, were an outage.
  */
 final class Flight<T, R> {
-    private static final int ALIKE = 3;
-
     private final Engine<T, R> engine;
     private final BatchPolicy policy;
     private final boolean idempotent;
@@ -27,15 +21,20 @@ final class Flight<T, R> {
     private final long timeoutNanos;
     private final Backlog<T, R> backlog;
     private final Counts counts;
+    private final Endings<T, R> endings;
     private final Backoff backoff;
     private final Gate gate;
     private final List<Attempt<T, R>> flying = new ArrayList<>();
-    private final ArrayDeque<Family<T, R>> families = new ArrayDeque<>(); // with a part to be sent
+    private final Families<T, R> families;
     private int stuck;
-    private int blamedInRow;
-    private @Nullable Class<?> blamedFor;
 
-    Flight(Engine<T, R> engine, Settings<T, R> settings, Backlog<T, R> backlog, Counts counts, long nowNanos) {
+    Flight(
+            Engine<T, R> engine,
+            Settings<T, R> settings,
+            Backlog<T, R> backlog,
+            Counts counts,
+            Endings<T, R> endings,
+            long nowNanos) {
         this.engine = engine;
         this.policy = settings.policy();
         this.idempotent = settings.retry().idempotent();
@@ -43,6 +42,8 @@ final class Flight<T, R> {
         this.timeoutNanos = Durations.nanos("attemptTimeout", policy.attemptTimeout());
         this.backlog = backlog;
         this.counts = counts;
+        this.endings = endings;
+        this.families = new Families<>(engine, backlog, endings);
         this.backoff = new Backoff(settings.retry(), settings.seed(), nowNanos);
         this.gate = new Gate(backoff);
     }
@@ -110,7 +111,8 @@ final class Flight<T, R> {
             engine.later(listener -> listener.stuckEnded(attempt, engine.since(attempt.startNanos + timeoutNanos)));
         } else {
             engine.later(listener -> listener.batchEnded(
-                    attempt, result.kind.name().toLowerCase(java.util.Locale.ROOT), engine.since(attempt.startNanos)));
+                    attempt, result.kind.name().toLowerCase(Locale.ROOT), engine.since(attempt.startNanos)));
+            counts.misfits += result.isMisfit() ? 1 : 0;
             apply(attempt, result, nowNanos);
         }
         releaseKeys(attempt);
@@ -161,7 +163,7 @@ final class Flight<T, R> {
             away(attempt, cause, 0, nowNanos);
         } else {
             endAll(attempt.entries, Outcome.UNKNOWN, cause);
-            dissolve(attempt.family, nowNanos);
+            dissolve(attempt, nowNanos);
         }
     }
 
@@ -182,23 +184,25 @@ final class Flight<T, R> {
     void abandon(long nowNanos) {
         Throwable cause = new TimeoutException("no answer when the batcher's time to close was over");
         for (Attempt<T, R> attempt : List.copyOf(flying)) {
-            dissolve(attempt.family, nowNanos);
+            dissolve(attempt, nowNanos);
             if (!attempt.stuck) {
                 boolean unsent = getStuck(attempt);
                 if (unsent) {
                     unsend(attempt);
                 }
                 for (Entry<T, R> entry : attempt.entries) {
-                    engine.end(
+                    endings.end(
                             entry,
                             unsent && !entry.doubtful ? Outcome.UNDRAINED : Outcome.UNKNOWN,
                             unsent ? null : cause);
                 }
             }
         }
-        for (Family<T, R> family : List.copyOf(families)) {
-            dissolve(family, nowNanos);
-        }
+        families.dissolveAll(nowNanos);
+    }
+
+    private void dissolve(Attempt<T, R> attempt, long nowNanos) {
+        families.putBack(attempt.family, List.of(), new long[0], nowNanos);
     }
 
     private void apply(Attempt<T, R> attempt, BatchResult<R> result, long nowNanos) {
@@ -207,7 +211,7 @@ final class Flight<T, R> {
         switch (result.kind) {
             case SAVED -> {
                 saved(attempt.family, nowNanos);
-                engine.endSaved(attempt, result.values);
+                endings.endSaved(attempt, result.values);
             }
             case EACH -> each(attempt, result, nowNanos);
             case RETRY -> away(attempt, cause, result.notBeforeNanos, nowNanos);
@@ -224,20 +228,24 @@ final class Flight<T, R> {
                 if (entries.length == 1) {
                     endAll(entries, Outcome.REJECTED, cause);
                 } else {
-                    halve(attempt);
+                    counts.splits++;
+                    families.halve(attempt);
                     return;
                 }
             }
             case POISONED -> {
                 if (entries.length == 1) {
-                    blame(attempt, cause, nowNanos);
+                    if (!families.blame(attempt, cause)) {
+                        away(attempt, cause, 0, nowNanos);
+                    }
                 } else {
-                    halve(attempt);
+                    counts.splits++;
+                    families.halve(attempt);
                     return;
                 }
             }
         }
-        goOn(attempt.family);
+        families.goOn(attempt.family);
     }
 
     private void each(Attempt<T, R> attempt, BatchResult<R> result, long nowNanos) {
@@ -262,7 +270,7 @@ final class Flight<T, R> {
                 notBefore.add(item.notBeforeNanos);
             } else {
                 entry.value = item.value;
-                engine.end(entry, outcome(kind), item.cause);
+                endings.end(entry, outcome(kind), item.cause);
             }
         }
         if (saved) {
@@ -291,7 +299,7 @@ final class Flight<T, R> {
         for (int i = 0; i < readyAt.length; i++) {
             readyAt[i] = nowNanos + Math.max(pause, notBefore.get(i));
         }
-        putBack(attempt.family, again, readyAt, nowNanos);
+        families.putBack(attempt.family, again, readyAt, nowNanos);
     }
 
     /** The writer is away: all items go back, and the gate shuts. */
@@ -302,7 +310,7 @@ final class Flight<T, R> {
         }
         long[] readyAt = new long[attempt.entries.length];
         Arrays.fill(readyAt, nowNanos);
-        putBack(attempt.family, Arrays.asList(attempt.entries), readyAt, nowNanos);
+        families.putBack(attempt.family, Arrays.asList(attempt.entries), readyAt, nowNanos);
         if (gate.shut(nowNanos, notBeforeNanos, attempt.probe)) {
             engine.outageStarted(cause);
         }
@@ -316,7 +324,7 @@ final class Flight<T, R> {
 
     private void endAll(Entry<T, R>[] entries, Outcome outcome, @Nullable Throwable cause) {
         for (Entry<T, R> entry : entries) {
-            engine.end(entry, outcome, cause);
+            endings.end(entry, outcome, cause);
         }
     }
 
@@ -326,108 +334,23 @@ final class Flight<T, R> {
         }
     }
 
-    // Families.
-
-    private void halve(Attempt<T, R> attempt) {
-        counts.splits++;
-        Family<T, R> family = attempt.family == null ? new Family<>() : attempt.family;
-        for (Entry<T, R> entry : attempt.entries) {
-            backlog.hold(entry);
-        }
-        family.halve(attempt.entries);
-        families.add(family);
-    }
-
     private void saved(@Nullable Family<T, R> family, long nowNanos) {
-        blamedInRow = 0;
+        families.saved(family);
         openGate(nowNanos);
-        if (family != null) {
-            family.saved = true;
-            convict(family);
-        }
     }
 
-    private void blame(Attempt<T, R> attempt, @Nullable Throwable cause, long nowNanos) {
-        Class<?> kind = cause == null ? null : cause.getClass();
-        blamedInRow = kind == blamedFor ? blamedInRow + 1 : 1;
-        blamedFor = kind;
-        Entry<T, R> entry = attempt.entries[0];
-        if (blamedInRow >= ALIKE) {
-            away(attempt, cause, 0, nowNanos);
-        } else if (attempt.family == null || attempt.family.saved) {
-            engine.end(entry, Outcome.REJECTED, cause);
-        } else {
-            entry.cause = cause;
-            backlog.hold(entry);
-            attempt.family.suspects.add(entry);
-        }
-    }
-
-    private void convict(Family<T, R> family) {
-        for (Entry<T, R> suspect : family.suspects) {
-            engine.end(suspect, Outcome.REJECTED, suspect.cause);
-            backlog.release(suspect);
-        }
-        family.suspects.clear();
-    }
-
-    private void goOn(@Nullable Family<T, R> family) {
-        if (family != null) {
-            if (family.isEmpty()) {
-                convict(family);
-            } else {
-                families.add(family);
-            }
-        }
-    }
-
-    private void dissolve(@Nullable Family<T, R> family, long nowNanos) {
-        putBack(family, List.of(), new long[0], nowNanos);
-    }
-
-    /** Items of a part go back, and with them, in their order, what waits in its family. */
-    private void putBack(@Nullable Family<T, R> family, List<Entry<T, R>> part, long[] readyAt, long nowNanos) {
-        if (family == null) {
-            engine.putBack(part, readyAt, nowNanos);
-            return;
-        }
-        families.remove(family);
-        List<Entry<T, R>> suspects = List.copyOf(family.suspects);
-        List<Entry<T, R>> rest = family.dissolve();
-        List<Entry<T, R>> all = new ArrayList<>(suspects);
-        all.addAll(part);
-        all.addAll(rest);
-        long[] times = new long[all.size()];
-        Arrays.fill(times, nowNanos);
-        System.arraycopy(readyAt, 0, times, suspects.size(), readyAt.length);
-        engine.putBack(all, times, nowNanos);
-        suspects.forEach(backlog::release);
-        rest.forEach(backlog::release);
-    }
+    // What waits to be sent in parts.
 
     /** Takes out the items of parts that are older than a moment. */
     List<Entry<T, R>> expire(long beforeNanos) {
-        List<Entry<T, R>> expired = new ArrayList<>();
-        for (Family<T, R> family : List.copyOf(families)) {
-            List<Entry<T, R>> old = family.expire(beforeNanos);
-            old.forEach(backlog::release);
-            expired.addAll(old);
-            if (family.isEmpty()) {
-                families.remove(family);
-                convict(family);
-            }
-        }
-        return expired;
+        return families.expire(beforeNanos);
     }
 
     /** The oldest item that waits in a part. */
     long oldestNanos(long otherwise) {
-        long oldest = otherwise;
+        long oldest = families.oldestNanos(otherwise);
         for (Attempt<T, R> attempt : flying) {
             oldest = attempt.family == null ? oldest : attempt.family.oldestNanos(oldest);
-        }
-        for (Family<T, R> family : families) {
-            oldest = family.oldestNanos(oldest);
         }
         return oldest;
     }
