@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * closed. The line is Vyukov's intrusive queue (multiple producers, one consumer): between the swap of the tail and the link a
  * gap can hide what came later; whoever leaves a gap asks for a turn after closing it.
  */
-final class Admission<T, R> {
+final class Admission<T, R> extends AdmissionFields.Apart3<T, R> {
     private static final int ITEM_SHIFT = 40;
     private static final long BYTES = (1L << ITEM_SHIFT) - 1;
     private static final VarHandle ADMITTED;
@@ -23,8 +23,8 @@ final class Admission<T, R> {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            ADMITTED = lookup.findVarHandle(Admission.class, "admitted", long.class);
-            TAIL = lookup.findVarHandle(Admission.class, "tail", Entry.class);
+            ADMITTED = lookup.findVarHandle(AdmissionFields.OfSavers.class, "admitted", long.class);
+            TAIL = lookup.findVarHandle(AdmissionFields.OfSavers.class, "tail", Entry.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -33,29 +33,15 @@ final class Admission<T, R> {
     private final int maxItems;
     private final long maxBytes;
 
-    // Written by savers.
-    @SuppressWarnings("unused") // by its handle
-    private volatile long admitted;
-
-    @SuppressWarnings("unused") // by its handle
-    private volatile Entry<T, R> tail;
-
-    // Written by the engine under its lock, read by savers.
-    private volatile long released;
-    private volatile long taken;
-    private volatile boolean queueing;
-    private volatile int wakeItems = 1;
-    private volatile long wakeBytes = 1;
-
     // Owned by the consumer.
     private Entry<T, R> head;
     private long takenNow;
 
     Admission(int maxItems, long maxBytes, Entry<T, R> stub) {
+        super(stub);
         this.maxItems = maxItems;
         this.maxBytes = maxBytes;
         this.head = stub;
-        this.tail = stub;
     }
 
     /** Takes room: true, false for none, or a {@link BatcherClosedException}. Nobody overtakes those who wait. */

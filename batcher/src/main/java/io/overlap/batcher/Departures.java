@@ -69,7 +69,8 @@ final class Departures<T, R> {
         if (closing.hasBegun()) {
             admission.publish(1, 1);
         } else if (shut || !flight.hasPlace()) {
-            admission.publish(Integer.MAX_VALUE, Long.MAX_VALUE); // an answer or the alarm comes first
+            admission.publish(
+                    policy.maxItems(), Long.MAX_VALUE); // only to be cut into batches by who has them in its cache
         } else if (gate.isShut() || (lingerNanos == 0 ? partialMayLeave() : backlog.items() == 0)) {
             admission.publish(1, 1);
         } else {

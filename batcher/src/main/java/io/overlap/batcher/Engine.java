@@ -65,7 +65,9 @@ final class Engine<T, R> {
         admission = new Admission<>(policy.maxPendingItems(), policy.maxPendingBytes(), new Entry<>(this, null, 0));
         saves = new Saves<>(this, settings, admission, outside);
         long now = clock.nanoTime();
-        backlog = settings.key() == null ? new FifoBacklog<>() : new KeyedBacklog<>(settings.keyPolicy(), now);
+        backlog = settings.key() == null
+                ? new FifoBacklog<>(policy.maxItems())
+                : new KeyedBacklog<>(settings.keyPolicy(), now);
         waiting = new Waiting<>(this, admission, backlog, policy);
         closing = new Closing<>(this);
         endings = new Endings<>(this, settings, admission, backlog, counts, flushes, closing);
@@ -84,7 +86,8 @@ final class Engine<T, R> {
     CompletableFuture<Totals> flush() {
         CompletableFuture<Totals> flush = new CompletableFuture<>();
         Entry<T, R> mark = new Entry<>(this, null, 0);
-        mark.flush = flush;
+        mark.epoch = new Epoch();
+        mark.epoch.flush = flush;
         admission.arrive(mark);
         locked(now -> {});
         return flush.copy();
@@ -242,8 +245,8 @@ final class Engine<T, R> {
 
     private void drain(long now) {
         for (Entry<T, R> entry = admission.poll(); entry != null; entry = admission.poll()) {
-            if (entry.flush != null) {
-                flushes.mark(entry.flush);
+            if (entry.isMark()) {
+                flushes.mark(entry);
             } else {
                 counts.taken++;
                 if (entry.state == Entry.State.NEW) { // else it was withdrawn

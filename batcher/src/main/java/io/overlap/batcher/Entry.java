@@ -33,22 +33,13 @@ final class Entry<T, R> extends CompletableFuture<R> {
     long stampNanos;
 
     @Nullable
-    CompletableFuture<Totals> flush; // of a mark
-
-    @Nullable
-    Epoch epoch;
+    Epoch epoch; // of a mark: with its flush
 
     @Nullable
     Line<T, R> line;
 
     @Nullable
-    EntryList<T, R> list;
-
-    @Nullable
-    Entry<T, R> previous;
-
-    @Nullable
-    Entry<T, R> next;
+    Chunk<T, R> chunk; // in which it waits, without keys
 
     @Nullable
     Outcome outcome;
@@ -72,7 +63,7 @@ final class Entry<T, R> extends CompletableFuture<R> {
     /** Completes the future with its outcome; called once, outside the lock. */
     void finish() {
         Outcome how = outcome;
-        item = null; // whoever keeps the future does not keep the item
+        forget();
         if (how == Outcome.SAVED) {
             super.complete(value);
         } else if (how != null) {
@@ -81,8 +72,16 @@ final class Entry<T, R> extends CompletableFuture<R> {
     }
 
     void finishSaved(@Nullable R with) {
-        item = null;
+        forget();
         super.complete(with);
+    }
+
+    /** Whoever keeps the future keeps neither its item nor its neighbours. */
+    private void forget() {
+        item = null;
+        chunk = null;
+        epoch = null;
+        line = null;
     }
 
     private String message(Outcome how) {

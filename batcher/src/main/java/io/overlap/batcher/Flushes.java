@@ -3,6 +3,7 @@ package io.overlap.batcher;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,9 @@ final class Flushes {
         return current;
     }
 
-    /** All that arrived so far is to end before {@code flush} does. */
-    void mark(CompletableFuture<Totals> flush) {
+    /** All that arrived so far is to end before the flush does. */
+    void mark(Entry<?, ?> mark) {
+        CompletableFuture<Totals> flush = Objects.requireNonNull(Objects.requireNonNull(mark.epoch).flush);
         Epoch last = closed.peekLast();
         if (current.open == 0 && last != null && last.flush != null) {
             last.flush.thenAccept(flush::complete); // nothing came between

@@ -61,6 +61,7 @@ final class KeyedBacklog<T, R> extends Backlog<T, R> {
         Line<T, R> line = line(entry);
         leave(line);
         line.waiting.addLast(entry);
+        line.waitingBytes += entry.bytes;
         stand(line);
     }
 
@@ -70,6 +71,7 @@ final class KeyedBacklog<T, R> extends Backlog<T, R> {
             Line<T, R> line = line(entries.get(i));
             leave(line);
             line.waiting.addFirst(entries.get(i));
+            line.waitingBytes += entries.get(i).bytes;
             line.readyAtNanos = line.readyAtNanos - readyAt[i] > 0 ? line.readyAtNanos : readyAt[i];
             stand(line);
         }
@@ -79,7 +81,9 @@ final class KeyedBacklog<T, R> extends Backlog<T, R> {
     void remove(Entry<T, R> entry) {
         Line<T, R> line = line(entry);
         leave(line);
-        line.waiting.remove(entry);
+        if (line.waiting.remove(entry)) {
+            line.waitingBytes -= entry.bytes;
+        }
         stand(line);
     }
 
@@ -124,7 +128,7 @@ final class KeyedBacklog<T, R> extends Backlog<T, R> {
     @Override
     @Nullable
     Entry<T, R> oldest() {
-        return ready.isEmpty() ? null : ready.first().waiting.first;
+        return ready.isEmpty() ? null : ready.first().waiting.peek();
     }
 
     @Override
@@ -134,17 +138,18 @@ final class KeyedBacklog<T, R> extends Backlog<T, R> {
         int count = 0;
         while (count < batch.length) {
             Line<T, R> line = ready.first();
-            Entry<T, R> entry = line.waiting.first;
+            Entry<T, R> entry = line.waiting.peek();
             if (entry == null || (count > 0 && taken + entry.bytes > maxBytes)) {
                 break;
             }
             leave(line);
             do {
-                line.waiting.remove(entry);
+                line.waiting.remove();
+                line.waitingBytes -= entry.bytes;
                 line.held++;
                 taken += entry.bytes;
                 batch[count++] = entry;
-                entry = line.waiting.first;
+                entry = line.waiting.peek();
             } while (policy.repeatsInBatch()
                     && entry != null
                     && count < batch.length
@@ -155,18 +160,17 @@ final class KeyedBacklog<T, R> extends Backlog<T, R> {
 
     @Override
     void forEach(Consumer<Entry<T, R>> action) {
-        new ArrayList<>(lines.values()).forEach(line -> line.waiting.forEach(action));
+        new ArrayList<>(lines.values())
+                .forEach(line -> List.copyOf(line.waiting).forEach(action));
     }
 
     @Override
     List<Entry<T, R>> following(Entry<T, R> entry) {
-        List<Entry<T, R>> following = new ArrayList<>();
-        line(entry).waiting.forEach(following::add);
-        return following;
+        return List.copyOf(line(entry).waiting);
     }
 
     private void stand(Line<T, R> line) {
-        Entry<T, R> first = line.waiting.first;
+        Entry<T, R> first = line.waiting.peek();
         if (first == null || line.held > 0 || line.ready || line.asleep) {
             return;
         }
@@ -176,8 +180,8 @@ final class KeyedBacklog<T, R> extends Backlog<T, R> {
             return;
         }
         line.rank = first.stampNanos;
-        line.countedItems = policy.repeatsInBatch() ? line.waiting.size : 1;
-        line.countedBytes = policy.repeatsInBatch() ? line.waiting.bytes : first.bytes;
+        line.countedItems = policy.repeatsInBatch() ? line.waiting.size() : 1;
+        line.countedBytes = policy.repeatsInBatch() ? line.waitingBytes : first.bytes;
         items += line.countedItems;
         bytes += line.countedBytes;
         line.ready = ready.add(line);

@@ -1,10 +1,13 @@
 package io.overlap.batcher;
 
+import java.util.ArrayDeque;
+
 /** The items of one key that wait, and what holds the key. Owned by the engine's lock. */
 final class Line<T, R> {
     final Object key;
     final long number;
-    final EntryList<T, R> waiting = new EntryList<>();
+    final ArrayDeque<Entry<T, R>> waiting = new ArrayDeque<>();
+    long waitingBytes;
     int pending; // items accepted and not ended
     int held; // items in attempts and families
     long readyAtNanos;
