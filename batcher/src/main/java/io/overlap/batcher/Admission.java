@@ -80,6 +80,10 @@ final class Admission<T, R> extends AdmissionFields.Apart3<T, R> {
         ADMITTED.getAndBitwiseOr(this, Long.MIN_VALUE);
     }
 
+    boolean isClosed() {
+        return admitted < 0;
+    }
+
     /** Stands in line; after {@link #admit}, or for a mark without. */
     @SuppressWarnings("unchecked")
     void arrive(Entry<T, R> entry) {

@@ -124,7 +124,7 @@ public final class AsyncBatcher<T, R> implements AutoCloseable {
         private BatchPolicy policy = BatchPolicy.DEFAULT;
         private RetryPolicy retry = RetryPolicy.DEFAULT;
         private ToIntFunction<? super T> size = item -> 0;
-        private @Nullable Function<? super T, ?> key;
+        private @Nullable Function<? super T, ? extends @Nullable Object> key;
         private KeyPolicy keyPolicy = KeyPolicy.DEFAULT;
         private @Nullable BatchListener<T> listener;
         private @Nullable Executor callbacks;
@@ -153,12 +153,12 @@ public final class AsyncBatcher<T, R> implements AutoCloseable {
         }
 
         /** The key of an item, with {@link KeyPolicy#DEFAULT}. */
-        public Builder<T, R> key(Function<? super T, ?> value) {
+        public Builder<T, R> key(Function<? super T, ? extends @Nullable Object> value) {
             return key(value, KeyPolicy.DEFAULT);
         }
 
         /** The key of an item, with {@code equals} and {@code hashCode}; null: this item has none. */
-        public Builder<T, R> key(Function<? super T, ?> value, KeyPolicy byPolicy) {
+        public Builder<T, R> key(Function<? super T, ? extends @Nullable Object> value, KeyPolicy byPolicy) {
             key = Objects.requireNonNull(value);
             keyPolicy = Objects.requireNonNull(byPolicy);
             return this;

@@ -154,7 +154,7 @@ final class Attempt<T, R> implements Batch<T> {
                 return;
             }
         }
-        engine.callOutside(hook);
+        engine.callHook(hook);
     }
 
     /** The attempt is over before its stage has ended. */
@@ -165,6 +165,6 @@ final class Attempt<T, R> implements Batch<T> {
             due = List.copyOf(hooks);
             hooks.clear();
         }
-        due.forEach(engine::callOutside);
+        due.forEach(engine::callHook);
     }
 }

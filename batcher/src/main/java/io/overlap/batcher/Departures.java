@@ -87,7 +87,10 @@ final class Departures<T, R> {
         long ready = backlog.nextWakeNanos(nowNanos);
         Gate gate = flight.gate();
         if (gate.isShut()) {
-            return flight.live() > 0 ? ready : Math.min(ready, Math.max(0, gate.probeAtNanos() - nowNanos));
+            long probe = gate.probeAtNanos() - nowNanos;
+            return flight.live() > 0 || probe <= 0
+                    ? ready
+                    : Math.min(ready, probe); // if it is time there was nothing to send
         }
         Entry<T, R> oldest = backlog.oldest();
         return oldest == null || lingerNanos == 0

@@ -101,10 +101,10 @@ final class Engine<T, R> {
     CloseReport<T> close(Duration timeout) {
         long nanos = Durations.nanos("timeout", timeout);
         begin(nanos);
-        if (outside.isInside()) {
+        if (outside.isInsideCallback()) {
             locked(now -> closing.waitInside());
-            outside.runRest();
         }
+        outside.runRest();
         try {
             return closing.reported().get(nanos + 2 * Closing.GRACE_NANOS, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -122,7 +122,6 @@ final class Engine<T, R> {
         locked(now -> {
             closing.begin(now, timeoutNanos);
             admission.close();
-            waiting.refuseAll();
         });
     }
 
@@ -287,7 +286,7 @@ final class Engine<T, R> {
     void launch(Attempt<T, R> attempt) {
         afterwards(() -> {
             try {
-                outside.call(settings.blocking(), () -> attempt.begin(settings.writer()));
+                outside.callWriter(settings.blocking(), () -> attempt.begin(settings.writer()));
             } catch (RuntimeException refused) {
                 locked(now -> flight.refused(attempt, refused, now));
             }
@@ -302,7 +301,7 @@ final class Engine<T, R> {
     /** Has user code called that the end waits for. */
     void callback(Runnable user) {
         Runnable counted = closing.callback(user);
-        afterwards(() -> outside.call(counted));
+        afterwards(() -> outside.callBack(counted));
     }
 
     void later(Consumer<BatchListener<T>> event) {
@@ -378,8 +377,13 @@ final class Engine<T, R> {
         locked(now -> flight.ended(attempt, result, now));
     }
 
-    void callOutside(Runnable user) {
-        outside.call(user);
+    /** Runs what a writer left to be called at the end of its attempt. */
+    void callHook(Runnable hook) {
+        try {
+            outside.callWriter(null, hook);
+        } catch (RuntimeException refused) {
+            LOG.warn("no thread for an onCancel hook", refused);
+        }
     }
 
     void tell(Consumer<BatchListener<T>> event) {

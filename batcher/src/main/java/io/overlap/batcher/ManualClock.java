@@ -47,6 +47,11 @@ public final class ManualClock implements BatchClock {
         return next == null ? null : Duration.ofNanos(Math.max(0, next.dueNanos - nowNanos));
     }
 
+    /** How many tasks wait. */
+    public synchronized int waiting() {
+        return tasks.size();
+    }
+
     private synchronized @Nullable Task due(long end) {
         Task next = tasks.peek();
         if (next == null || next.dueNanos > end) {

@@ -24,7 +24,7 @@ final class Outside {
 
     private final @Nullable ForkJoinPool own;
     private final Executor callbacks;
-    private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
+    private final ThreadLocal<Boolean> inside = new ThreadLocal<>(); // true in a callback, false in a writer
     private final ThreadLocal<ArrayDeque<Runnable>> running = new ThreadLocal<>();
 
     Outside(@Nullable Executor callbacks, int threads) {
@@ -56,6 +56,10 @@ final class Outside {
         return inside.get() != null;
     }
 
+    boolean isInsideCallback() {
+        return Boolean.TRUE.equals(inside.get());
+    }
+
     /** Does what the engine decided. */
     void runAll(Collection<Runnable> tasks) {
         ArrayDeque<Runnable> outer = running.get();
@@ -83,9 +87,9 @@ final class Outside {
         }
     }
 
-    /** Calls user code on the callback executor; here if that takes no more. */
-    void call(Runnable user) {
-        Runnable task = () -> mark(user);
+    /** Calls back on the callback executor; here if that takes no more. */
+    void callBack(Runnable user) {
+        Runnable task = () -> mark(true, user);
         try {
             callbacks.execute(task);
         } catch (RejectedExecutionException e) {
@@ -93,21 +97,23 @@ final class Outside {
         }
     }
 
-    /** Calls user code on {@code executor}, or on the callback executor. */
-    void call(@Nullable Executor executor, Runnable user) {
-        (executor == null ? callbacks : executor).execute(() -> mark(user));
+    /** Calls the writer, or what it has left to call, on its executor, else on the callback executor. */
+    void callWriter(@Nullable Executor executor, Runnable user) {
+        (executor == null ? callbacks : executor).execute(() -> mark(false, user));
     }
 
-    private void mark(Runnable user) {
-        boolean outermost = inside.get() == null;
-        inside.set(Boolean.TRUE);
+    private void mark(boolean callback, Runnable user) {
+        Boolean outer = inside.get();
+        inside.set(callback || Boolean.TRUE.equals(outer));
         try {
             user.run();
         } catch (Throwable thrown) { // must not end the thread that serves others
             LOG.warn("a callback of the batcher's user failed", thrown);
         } finally {
-            if (outermost) {
+            if (outer == null) {
                 inside.remove();
+            } else {
+                inside.set(outer);
             }
         }
     }

@@ -15,7 +15,7 @@ final class Saves<T, R> {
     private final int maxBytes;
     private final long maxWaitNanos;
     private final ToIntFunction<? super T> size;
-    private final @Nullable Function<? super T, ?> key;
+    private final @Nullable Function<? super T, ? extends @Nullable Object> key;
 
     Saves(Engine<T, R> engine, Settings<T, R> settings, Admission<T, R> admission, Outside outside) {
         this.engine = engine;

@@ -12,7 +12,7 @@ record Settings<T, R>(
         BatchPolicy policy,
         RetryPolicy retry,
         ToIntFunction<? super T> size,
-        @Nullable Function<? super T, ?> key,
+        @Nullable Function<? super T, ? extends @Nullable Object> key,
         KeyPolicy keyPolicy,
         @Nullable BatchListener<T> listener,
         @Nullable Executor callbacks,

@@ -49,6 +49,9 @@ final class Waiting<T, R> {
 
     /** Lets in whoever has room now. */
     void letIn(long nowNanos) {
+        if (admission.isClosed()) {
+            refuseAll();
+        }
         if (line.isEmpty()) {
             return;
         }
