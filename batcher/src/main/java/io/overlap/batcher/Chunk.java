@@ -34,9 +34,14 @@ final class Chunk<T, R> {
         return to == capacity;
     }
 
-    /** Its entries as an array of their number; only for one that none has left. */
+    /** Whether all from..to wait. */
+    boolean isIntact() {
+        return live == to - from;
+    }
+
+    /** Its entries, if it is intact. */
     Entry<T, R>[] toArray() {
-        return to == entries.length ? entries : Arrays.copyOf(entries, to);
+        return from == 0 && to == entries.length ? entries : Arrays.copyOfRange(entries, from, to);
     }
 
     void left(Entry<T, R> entry) {

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Engine<T, R> {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncBatcher.class);
 
+    private static final int MOST_TURNS = 8;
+
     private final Settings<T, R> settings;
     private final long staleNanos; // how long an item may stand in line before its time is counted
     private final BatchClock clock;
@@ -66,7 +68,7 @@ final class Engine<T, R> {
         saves = new Saves<>(this, settings, admission, outside);
         long now = clock.nanoTime();
         backlog = settings.key() == null
-                ? new FifoBacklog<>(policy.maxItems())
+                ? new FifoBacklog<>(policy.maxItems(), policy.maxBytes())
                 : new KeyedBacklog<>(settings.keyPolicy(), now);
         waiting = new Waiting<>(this, admission, backlog, policy);
         closing = new Closing<>(this);
@@ -186,16 +188,25 @@ final class Engine<T, R> {
     }
 
     private void settle() {
-        while (again && lock.tryLock()) {
-            List<Runnable> decided;
+        while (again) {
+            outside.runAll(turns(new ArrayList<>()));
+            if (lock.isLocked()) {
+                return; // its holder looks at again after it
+            }
+        }
+    }
+
+    /** Takes turns while they are asked for, but not so many that what they decided has to wait long. */
+    private List<Runnable> turns(List<Runnable> decided) {
+        for (int turns = 0; turns < MOST_TURNS && again && lock.tryLock(); turns++) {
             try {
                 turn(clock.nanoTime());
-                decided = takeDecided();
+                decided.addAll(takeDecided());
             } finally {
                 lock.unlock();
             }
-            outside.runAll(decided);
         }
+        return decided;
     }
 
     private void locked(LongConsumer change) {
@@ -210,7 +221,7 @@ final class Engine<T, R> {
         } finally {
             lock.unlock();
         }
-        outside.runAll(decided);
+        outside.runAll(again ? turns(new ArrayList<>(decided)) : decided);
         settle();
     }
 

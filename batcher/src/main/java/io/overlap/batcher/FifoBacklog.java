@@ -16,6 +16,7 @@ final class FifoBacklog<T, R> extends Backlog<T, R> {
     private static final int FEW = 1_024;
 
     private final int chunkItems;
+    private final int chunkBytes;
     private final ArrayDeque<Chunk<T, R>> ready = new ArrayDeque<>();
     private final PriorityQueue<Chunk<T, R>> asleep =
             new PriorityQueue<>((a, b) -> Long.signum(a.readyAtNanos - b.readyAtNanos));
@@ -23,14 +24,15 @@ final class FifoBacklog<T, R> extends Backlog<T, R> {
     private long bytes;
     private int ended; // entries in ready that have ended
 
-    FifoBacklog(int maxItems) {
+    FifoBacklog(int maxItems, int maxBytes) {
         this.chunkItems = maxItems;
+        this.chunkBytes = maxBytes;
     }
 
     @Override
     void add(Entry<T, R> entry) {
         Chunk<T, R> last = ready.peekLast();
-        if (last == null || last.isFull()) {
+        if (last == null || last.isFull() || (last.live > 0 && last.bytes + entry.bytes > chunkBytes)) {
             last = new Chunk<>(chunkItems, 0);
             ready.add(last);
         }
@@ -152,7 +154,8 @@ final class FifoBacklog<T, R> extends Backlog<T, R> {
     @Override
     Entry<T, R>[] take(int maxItems, int maxBytes) {
         Chunk<T, R> first = ready.getFirst();
-        if (first.from == 0 && first.live == first.to && first.bytes <= maxBytes && isEnough(first, maxItems)) {
+        boolean fits = first.live > 0 && first.live <= maxItems && first.bytes <= maxBytes;
+        if (fits && first.isIntact() && isEnough(first, maxItems, maxBytes)) {
             ready.remove();
             items -= first.live;
             bytes -= first.bytes;
@@ -161,8 +164,9 @@ final class FifoBacklog<T, R> extends Backlog<T, R> {
         return pick(maxItems, maxBytes);
     }
 
-    private boolean isEnough(Chunk<T, R> first, int maxItems) {
-        return first.live == maxItems || (first.live < maxItems && ready.size() == 1);
+    /** Whether it leaves alone: what is left of a chunk should not cut all later ones in two. */
+    private boolean isEnough(Chunk<T, R> first, int maxItems, int maxBytes) {
+        return ready.size() == 1 || 2L * first.live >= maxItems || 2L * first.bytes >= maxBytes;
     }
 
     private Entry<T, R>[] pick(int maxItems, int maxBytes) {
