@@ -12,8 +12,12 @@ import java.util.regex.Pattern;
  */
 public record Claim(String id, String claim, double value, double bound, String unit, boolean holds) {
 
-    static Claim atLeast(String id, String figure, double value, double bound) {
+    public static Claim atLeast(String id, String figure, double value, double bound) {
         return new Claim(id, figure + " at least " + plain(bound), value, bound, "", value >= bound);
+    }
+
+    public static Claim atMost(String id, String figure, double value, double bound, String unit) {
+        return new Claim(id, figure + " at most " + plain(bound) + " " + unit, value, bound, unit, value <= bound);
     }
 
     static Claim under(String id, String figure, double value, double bound, String unit) {
@@ -24,7 +28,7 @@ public record Claim(String id, String claim, double value, double bound, String 
         return new Claim(id, figure + " exactly " + plain(bound), value, bound, "", value == bound);
     }
 
-    private static final Pattern VERB = Pattern.compile(" (at least|under|exactly) ");
+    private static final Pattern VERB = Pattern.compile(" (at least|at most|under|exactly) ");
 
     /** The claim in a line: {@code holds   async efficiency 0.987, at least 0.98}. */
     public String line() {

@@ -7,11 +7,11 @@ import java.util.List;
  * A median and where it lies: between the smallest and largest value under six, else between the order statistics that
  * hold the median with at least 95 % (binomial; Conover, Practical Nonparametric Statistics, 3.2).
  */
-record Interval(double median, double low, double high) {
+public record Interval(double median, double low, double high) {
     private static final int MIN_FOR_ORDER_STATISTICS = 6;
     private static final double TAIL = 0.025;
 
-    static Interval of(List<Double> values) {
+    public static Interval of(List<Double> values) {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
         if (sorted.length == 0) {
             throw new IllegalArgumentException("no values");

@@ -51,14 +51,14 @@ public record Machine(
     }
 
     /** What must be known from before a run. */
-    record Before(
+    public record Before(
             Instant started,
             double load,
             long nanos,
             @Nullable CpuTicks ticks,
             double ownCpuSeconds) {
 
-        Machine after(@Nullable String transport, double childCpuSeconds) {
+        public Machine after(@Nullable String transport, double childCpuSeconds) {
             double seconds = (System.nanoTime() - nanos) / 1e9;
             double own = processCpuSeconds() - ownCpuSeconds + childCpuSeconds;
             CpuTicks now = CpuTicks.read();
@@ -94,7 +94,7 @@ public record Machine(
         }
     }
 
-    static Before before() {
+    public static Before before() {
         return new Before(
                 Instant.now(),
                 system().getSystemLoadAverage(),

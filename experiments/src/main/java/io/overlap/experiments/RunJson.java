@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The form that the results of every experiment have as JSON. */
-final class RunJson {
+public final class RunJson {
     private static final Gson GSON = new GsonBuilder()
             .serializeNulls()
             .setPrettyPrinting()
@@ -22,7 +22,8 @@ final class RunJson {
 
     private RunJson() {}
 
-    static String write(String experiment, Machine machine, JsonObject parameters, JsonArray rows, List<Claim> claims) {
+    public static String write(
+            String experiment, Machine machine, JsonObject parameters, JsonArray rows, List<Claim> claims) {
         JsonObject root = new JsonObject();
         root.addProperty("experiment", experiment);
         root.addProperty("version", VERSION);

@@ -1,12 +1,12 @@
 package io.overlap.experiments.report;
 
 /** A scale from a start to an end, with a tick at every multiple of a step that people can read. */
-record Axis(double start, double end, double step) {
+public record Axis(double start, double end, double step) {
     private static final double SMALLEST = 1e-9;
     private static final double SMALLEST_SHARE = 0.01;
 
     /** From 0 to the next half step past a value, with about so many ticks. */
-    static Axis past(double value, int ticks) {
+    public static Axis past(double value, int ticks) {
         return between(0, value, ticks);
     }
 
@@ -29,21 +29,21 @@ record Axis(double start, double end, double step) {
         return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
     }
 
-    int firstTick() {
+    public int firstTick() {
         return (int) Math.ceil(start / step - 1e-9);
     }
 
-    int lastTick() {
+    public int lastTick() {
         return (int) Math.floor(end / step + 1e-9);
     }
 
     /** Where a value lies between start, 0, and end, 1. */
-    double share(double value) {
+    public double share(double value) {
         return (value - start) / (end - start);
     }
 
     /** The label of a tick, times a factor that changes its unit. */
-    String label(int tick, double factor) {
+    public String label(int tick, double factor) {
         double scaled = step * factor;
         int digits = (int) Math.max(0, -Math.floor(Math.log10(scaled) + 1e-9));
         return Numbers.fixed(tick * scaled, digits);

@@ -4,7 +4,7 @@ package io.overlap.experiments.report;
  * Writes one SVG picture: plain shapes, and text as text. Readable on light and dark, also where a page embeds it as an
  * image: it brings its own paper and follows the reader's colour scheme. The same calls give the same bytes.
  */
-final class Svg {
+public final class Svg {
     /** Hues apart from each other, each with a contrast of at least 3 to the light and to the dark paper. */
     static final String[] HUES = {
         "#2f7ed8", "#d9622b", "#2e9e5b", "#c9405f", "#8a63d2", "#1797a6", "#b07d12", "#d14ba6", "#7a8f1f", "#8a7f78"
@@ -43,7 +43,7 @@ final class Svg {
 
     private final StringBuilder out = new StringBuilder();
 
-    Svg(int width, int height, String title, String description) {
+    public Svg(int width, int height, String title, String description) {
         out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"t d\" width=\"")
                 .append(width)
                 .append("\" height=\"")
@@ -67,7 +67,7 @@ final class Svg {
     }
 
     /** Every shape takes classes of the style above, and perhaps further attributes as they are. */
-    Svg rect(double x, double y, double width, double height, String classes, String... attributes) {
+    public Svg rect(double x, double y, double width, double height, String classes, String... attributes) {
         return shape(
                 "rect",
                 classes,
@@ -75,7 +75,7 @@ final class Svg {
                 attributes);
     }
 
-    Svg line(double x1, double y1, double x2, double y2, String classes, String... attributes) {
+    public Svg line(double x1, double y1, double x2, double y2, String classes, String... attributes) {
         return shape(
                 "line",
                 classes,
@@ -83,7 +83,7 @@ final class Svg {
                 attributes);
     }
 
-    Svg circle(double x, double y, double radius, String classes, String... attributes) {
+    public Svg circle(double x, double y, double radius, String classes, String... attributes) {
         return shape("circle", classes, "cx=\"" + n(x) + "\" cy=\"" + n(y) + "\" r=\"" + n(radius) + '"', attributes);
     }
 
@@ -91,7 +91,7 @@ final class Svg {
         return pen.isEmpty() ? this : shape("path", classes, "d=\"" + pen + '"', attributes);
     }
 
-    Svg text(double x, double y, String text, String classes) {
+    public Svg text(double x, double y, String text, String classes) {
         out.append("<text x=\"").append(n(x)).append("\" y=\"").append(n(y)).append('"');
         if (!classes.isEmpty()) {
             out.append(" class=\"").append(classes).append('"');
