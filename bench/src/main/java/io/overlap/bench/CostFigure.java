@@ -54,7 +54,7 @@ final class CostFigure {
                 57,
                 "upper bar: one producer · lower bar: four · dot: a trial · bar: the median, in nanoseconds",
                 "muted");
-        svg.text(RIGHT + 96, TOP - 12, "ns", "bold end").text(RIGHT + 190, TOP - 12, "bytes an item", "bold end");
+        svg.text(RIGHT + 76, TOP - 12, "ns", "bold end").text(RIGHT + 196, TOP - 12, "bytes allocated", "bold end");
         for (int tick = axis.firstTick(); tick <= axis.lastTick(); tick++) {
             double x = x(tick * axis.step());
             svg.line(x, TOP, x, bottom, "grid");
@@ -92,8 +92,8 @@ final class CostFigure {
                     svg.circle(x(trial.nanos()), top + BAR / 2, 2.4, "inkfill rim");
                 }
             }
-            svg.text(RIGHT + 96, top + BAR - 4, (median > axis.end() ? "→ " : "") + rounded(median), "end");
-            svg.text(RIGHT + 190, top + BAR - 4, rounded(row.median(Trial.Cost::bytes)), "muted end");
+            svg.text(RIGHT + 76, top + BAR - 4, (median > axis.end() ? "→ " : "") + rounded(median), "end");
+            svg.text(RIGHT + 196, top + BAR - 4, rounded(row.median(Trial.Cost::bytes)), "muted end");
         }
     }
 

@@ -1,6 +1,5 @@
 package io.overlap.bench;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.overlap.experiments.Claim;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -21,7 +21,6 @@ import java.util.Random;
  * run in one JVM, in rounds, each round in a random order; the first rounds warm up.
  */
 public final class CostPerItem {
-    private static final Gson GSON = new Gson();
     private static final double BOUND_ONE = 60;
     private static final double BOUND_FOUR = 100;
     private static final double LEAST_BATCH = 50;
@@ -75,7 +74,7 @@ public final class CostPerItem {
                         cell.producers(),
                         cost.nanos());
                 if (round >= 0) {
-                    costs.get(cell).add(cost);
+                    Objects.requireNonNull(costs.get(cell)).add(cost);
                 }
             }
         }

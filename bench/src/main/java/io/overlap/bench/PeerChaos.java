@@ -1,0 +1,87 @@
+package io.overlap.bench;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.overlap.experiments.Machine;
+import io.overlap.experiments.RunJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * What released batchers do when the service, or the application's own callback, misbehaves: each peer under each {@link Fault}.
+ * A case takes at most about twenty seconds, all of them about a minute; {@code --out DIR} and {@code --only PEER} are known.
+ */
+public final class PeerChaos {
+    private static final int AT_ONCE = 6;
+    private static final List<ChaosPeer> PEERS = List.of(
+            new GaxPeer(),
+            new ElasticPeer(),
+            new SqsPeer(),
+            new DataLoaderPeer(),
+            new ReactorPeer(false),
+            new ReactorPeer(true));
+
+    private PeerChaos() {}
+
+    public static void main(String[] words) throws Exception {
+        Path out = Path.of("overlap-out/batcher-peers");
+        String only = "";
+        for (int i = 0; i + 1 < words.length; i += 2) {
+            switch (words[i]) {
+                case "--out" -> out = Path.of(words[i + 1]);
+                case "--only" -> only = words[i + 1];
+                default -> throw new IllegalArgumentException("no such option: " + words[i] + "; known: --out, --only");
+            }
+        }
+        Machine.Before before = Machine.before();
+        List<ChaosRow> rows = run(only);
+        System.out.println(ChaosRow.head());
+        rows.forEach(row -> System.out.println(row.line()));
+        JsonArray array = new JsonArray();
+        rows.forEach(row -> array.add(row.json()));
+        Files.createDirectories(out);
+        Files.writeString(
+                out.resolve("run.json"),
+                RunJson.write("batcher-peers", before.after(null, 0), parameters(), array, List.of()));
+        System.err.println(out);
+        System.exit(0); // whatever still hangs
+    }
+
+    private static List<ChaosRow> run(String only) throws InterruptedException, ExecutionException {
+        ExecutorService cases = Executors.newFixedThreadPool(AT_ONCE, Threads.daemon("case"));
+        List<Future<ChaosRow>> running = new ArrayList<>();
+        for (ChaosPeer peer : PEERS) {
+            for (Fault fault : Fault.values()) {
+                if (peer.name().startsWith(only)) {
+                    running.add(cases.submit(() -> run(peer, fault)));
+                }
+            }
+        }
+        List<ChaosRow> rows = new ArrayList<>();
+        for (Future<ChaosRow> row : running) {
+            rows.add(row.get());
+        }
+        return rows;
+    }
+
+    private static ChaosRow run(ChaosPeer peer, Fault fault) throws InterruptedException {
+        String lacks = peer.lacks(fault);
+        return lacks != null ? ChaosRow.none(peer, fault, lacks) : new ChaosCase(peer, fault).run();
+    }
+
+    private static JsonObject parameters() {
+        JsonObject faults = new JsonObject();
+        Arrays.stream(Fault.values()).forEach(fault -> faults.addProperty(fault.id, fault.what));
+        JsonObject json = new JsonObject();
+        json.addProperty("batch", ChaosPeer.BATCH);
+        json.add("faults", faults);
+        return json;
+    }
+}
