@@ -34,6 +34,7 @@ final class ChaosCase {
     private final Map<Integer, Boolean> told = new ConcurrentHashMap<>();
     private final AtomicInteger toldCount = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
+    private volatile boolean closing;
     private final AtomicInteger savesUnderWay = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> firstRefusal = new AtomicReference<>();
     private final AtomicReference<@Nullable Step> closeFromCallback = new AtomicReference<>();
@@ -60,18 +61,24 @@ final class ChaosCase {
         saving.await(SAVE_SECONDS);
         awaitOutcomes();
         int blocked = savesUnderWay.get();
-        Step closing = new Step("closer", () -> {
+        int hungBefore = fault == Fault.CLOSE_WITH_BUFFERED ? 0 : untold();
+        closing = true;
+        Step close = new Step("closer", () -> {
             session.close();
             return null;
         });
-        closing.await(CLOSE_SECONDS);
+        close.await(CLOSE_SECONDS);
         awaitOutcomes();
-        return row(saving, closing, blocked);
+        return row(saving, close, blocked, hungBefore);
+    }
+
+    private int untold() {
+        return (int) accepted.stream().filter(item -> !told.containsKey(item)).count();
     }
 
     private @Nullable Void saveAll() throws InterruptedException {
         int items = fault == Fault.CLOSE_WITH_BUFFERED ? FEW : ITEMS;
-        for (int item = 0; item < items; item++) {
+        for (int item = 0; item < items && !closing; item++) {
             save(item);
             if (fault == Fault.SLOW_CONSUMER) {
                 Thread.sleep(1);
@@ -134,15 +141,17 @@ final class ChaosCase {
         }
     }
 
-    private ChaosRow row(Step saving, Step closing, int blocked) {
+    private ChaosRow row(Step saving, Step close, int blocked, int hungBefore) {
         int lost = 0;
         int hung = 0;
         int mistold = 0;
+        int failed = 0;
         for (int item : accepted) {
             Boolean saved = told.get(item);
             boolean isSaved = service.hasSaved(item);
             lost += saved == null && !isSaved ? 1 : 0;
             hung += saved == null ? 1 : 0;
+            failed += Boolean.FALSE.equals(saved) ? 1 : 0;
             mistold += Boolean.TRUE.equals(saved) && !isSaved ? 1 : 0;
         }
         Step inCallback = closeFromCallback.get();
@@ -150,15 +159,17 @@ final class ChaosCase {
                 peer,
                 fault,
                 accepted.size(),
+                failed,
                 lost,
+                peer.hasFutures() ? hungBefore : null,
                 peer.hasFutures() ? hung : null,
                 mistold,
                 blocked,
-                (inCallback == null ? closing : inCallback).seconds(),
-                note(saving, closing));
+                (inCallback == null ? close : inCallback).seconds(),
+                note(saving, close));
     }
 
-    private String note(Step saving, Step closing) {
+    private String note(Step saving, Step close) {
         StringBuilder note = new StringBuilder();
         Throwable refusal = firstRefusal.get();
         if (refusal != null) {
@@ -167,7 +178,7 @@ final class ChaosCase {
                     .append(refusal.getClass().getSimpleName())
                     .append("; ");
         }
-        Throwable failure = closing.failure();
+        Throwable failure = close.failure();
         if (failure != null) {
             note.append("close threw ")
                     .append(failure.getClass().getSimpleName())

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What became of the items of one case.
  *
  * @param accepted items whose save returned; null if the peer cannot meet the fault
+ * @param failed of them those that were told not to be saved, cancelled ones included
  * @param lost of them those of which nothing was told, and that the service did not save
+ * @param hungBeforeClose futures that had not completed two seconds after the last save; null if the peer has none
  * @param hung futures that had not completed in the end; null if the peer has none
  * @param mistold items told to be saved that the service did not save
  * @param blockedSaves saves that had not returned when the peer was closed
@@ -19,7 +21,9 @@ record ChaosRow(
         ChaosPeer peer,
         Fault fault,
         @Nullable Integer accepted,
+        @Nullable Integer failed,
         @Nullable Integer lost,
+        @Nullable Integer hungBeforeClose,
         @Nullable Integer hung,
         @Nullable Integer mistold,
         @Nullable Integer blockedSaves,
@@ -27,7 +31,7 @@ record ChaosRow(
         String note) {
 
     static ChaosRow none(ChaosPeer peer, Fault fault, String why) {
-        return new ChaosRow(peer, fault, null, null, null, null, null, null, why);
+        return new ChaosRow(peer, fault, null, null, null, null, null, null, null, null, why);
     }
 
     private String closes() {
@@ -41,7 +45,9 @@ record ChaosRow(
         json.addProperty("fault", fault.id);
         json.addProperty("applies", accepted != null);
         json.addProperty("accepted", accepted);
+        json.addProperty("failed", failed);
         json.addProperty("lost", lost);
+        json.addProperty("hung_before_close", hungBeforeClose);
         json.addProperty("hung", hung);
         json.addProperty("mistold", mistold);
         json.addProperty("blocked_saves", blockedSaves);
@@ -58,12 +64,14 @@ record ChaosRow(
             return "%-22s %-20s n/a: %s".formatted(peer.name(), fault.id, note);
         }
         String closed = closes().equals("ended") ? closeSeconds + " s" : closes();
-        return "%-22s %-20s %8s %5s %5s %7s %7s %8s  %s"
+        return "%-22s %-20s %8s %6s %5s %5s %5s %7s %7s %8s  %s"
                 .formatted(
                         peer.name(),
                         fault.id,
                         accepted,
+                        failed,
                         lost,
+                        hungBeforeClose == null ? "n/a" : hungBeforeClose,
                         hung == null ? "n/a" : hung,
                         mistold,
                         blockedSaves,
@@ -72,7 +80,18 @@ record ChaosRow(
     }
 
     static String head() {
-        return "%-22s %-20s %8s %5s %5s %7s %7s %8s  %s"
-                .formatted("peer", "fault", "accepted", "lost", "hung", "mistold", "blocked", "close", "note");
+        return "%-22s %-20s %8s %6s %5s %5s %5s %7s %7s %8s  %s"
+                .formatted(
+                        "peer",
+                        "fault",
+                        "accepted",
+                        "failed",
+                        "lost",
+                        "open",
+                        "hung",
+                        "mistold",
+                        "blocked",
+                        "close",
+                        "note");
     }
 }

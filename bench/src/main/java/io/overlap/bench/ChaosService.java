@@ -12,15 +12,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The stub that a peer writes to: it saves what it is given, but for the one fault of its case. Answers on a thread of its own. */
+/** The stub that a peer writes to: it saves what it is given, but for the one fault of its case. Answers on threads of its own,
+ * more than are in flight, so that a callback that hangs holds up no other batch. */
 final class ChaosService {
     private static final int STRUCK = 2;
+    private static final int THREADS = 16;
     private static final long MILLIS = 2;
     private static final long SLOW_MILLIS = 100;
 
     private final Fault fault;
     private final ScheduledExecutorService answering =
-            Executors.newSingleThreadScheduledExecutor(Threads.daemon("service"));
+            Executors.newScheduledThreadPool(THREADS, Threads.daemon("service"));
     private final AtomicInteger batches = new AtomicInteger();
     private final Set<Integer> saved = ConcurrentHashMap.newKeySet();
 
@@ -36,11 +38,12 @@ final class ChaosService {
     @Nullable
     CompletableFuture<List<Integer>> write(List<Integer> items) {
         List<Integer> all = IntStream.range(0, items.size()).boxed().toList();
+        int number = batches.incrementAndGet();
         if (fault == Fault.COMPLETES_INLINE) {
             saved.addAll(items);
             return CompletableFuture.completedFuture(all);
         }
-        return batches.incrementAndGet() == STRUCK ? struck(items, all) : later(items, all, all);
+        return number == STRUCK ? struck(items, all) : later(items, all, all);
     }
 
     private @Nullable CompletableFuture<List<Integer>> struck(List<Integer> items, List<Integer> all) {

@@ -16,7 +16,8 @@ import java.util.concurrent.Future;
 
 /**
  * What released batchers do when the service, or the application's own callback, misbehaves: each peer under each {@link Fault}.
- * A case takes at most about twenty seconds, all of them about a minute; {@code --out DIR} and {@code --only PEER} are known.
+ * A case takes at most about twenty seconds, all of them about a minute; {@code --out DIR} and {@code --only PEER} are known;
+ * with {@code --only overlap-batcher} it is ours that meets them.
  */
 public final class PeerChaos {
     private static final int AT_ONCE = 6;
@@ -27,6 +28,8 @@ public final class PeerChaos {
             new DataLoaderPeer(),
             new ReactorPeer(false),
             new ReactorPeer(true));
+
+    private static final ChaosPeer OURS = new OursPeer();
 
     private PeerChaos() {}
 
@@ -57,7 +60,7 @@ public final class PeerChaos {
     private static List<ChaosRow> run(String only) throws InterruptedException, ExecutionException {
         ExecutorService cases = Executors.newFixedThreadPool(AT_ONCE, Threads.daemon("case"));
         List<Future<ChaosRow>> running = new ArrayList<>();
-        for (ChaosPeer peer : PEERS) {
+        for (ChaosPeer peer : only.equals(OURS.name()) ? List.of(OURS) : PEERS) {
             for (Fault fault : Fault.values()) {
                 if (peer.name().startsWith(only)) {
                     running.add(cases.submit(() -> run(peer, fault)));

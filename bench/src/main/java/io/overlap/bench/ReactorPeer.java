@@ -40,6 +40,7 @@ final class ReactorPeer implements ChaosPeer {
         return switch (fault) {
             case TOO_FEW, TOO_MANY, DUPLICATE_INDEX -> "which answer is whose is the application's";
             case FLUSH_FROM_CALLBACK -> "no flush";
+            case CLOSE_FROM_CALLBACK -> "completing its sink waits for nothing";
             default -> null;
         };
     }
