@@ -170,7 +170,10 @@ final class ChaosCase {
     }
 
     private String note(Step saving, Step close) {
-        StringBuilder note = new StringBuilder();
+        StringBuilder note = new StringBuilder(peer.remark(fault));
+        if (!note.isEmpty()) {
+            note.append("; ");
+        }
         Throwable refusal = firstRefusal.get();
         if (refusal != null) {
             note.append(refused.get())

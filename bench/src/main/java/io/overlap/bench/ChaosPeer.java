@@ -15,6 +15,11 @@ interface ChaosPeer {
     @Nullable
     String lacks(Fault fault);
 
+    /** What a reader must know of this case; empty if nothing. */
+    default String remark(Fault fault) {
+        return "";
+    }
+
     boolean hasFutures();
 
     boolean hasClose();

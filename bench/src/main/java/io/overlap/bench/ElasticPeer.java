@@ -28,6 +28,16 @@ final class ElasticPeer implements ChaosPeer {
     }
 
     @Override
+    public String remark(Fault fault) {
+        return switch (fault) {
+            case THROWS, THROWS_ERROR, RETURNS_NULL -> "the listener never hears of that batch";
+            case TOO_FEW -> "the listener must see that the answer is short";
+            case FULL_BEFORE_BATCH -> "its room is what is in flight and one batch";
+            default -> "";
+        };
+    }
+
+    @Override
     public boolean hasFutures() {
         return false;
     }

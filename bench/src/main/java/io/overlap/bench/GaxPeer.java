@@ -40,6 +40,17 @@ final class GaxPeer implements ChaosPeer {
     }
 
     @Override
+    public String remark(Fault fault) {
+        return switch (fault) {
+            case TOO_FEW, TOO_MANY, DUPLICATE_INDEX -> "its descriptor sets the entries that the answer names";
+            case FULL_BEFORE_BATCH ->
+                "the save that waited goes in after close; by contract one thread calls a batcher";
+            case FLUSH_FROM_CALLBACK, CLOSE_FROM_CALLBACK -> "the call waits for the batch whose callback it is in";
+            default -> "";
+        };
+    }
+
+    @Override
     public boolean hasFutures() {
         return true;
     }

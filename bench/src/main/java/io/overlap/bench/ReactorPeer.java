@@ -46,6 +46,16 @@ final class ReactorPeer implements ChaosPeer {
     }
 
     @Override
+    public String remark(Fault fault) {
+        return switch (fault) {
+            case THROWS_ERROR -> "fatal to Reactor: the stream neither goes on nor ends";
+            case SAVE_FROM_CALLBACK -> "the loop that retries a full sink is the application's";
+            case SLOW_CONSUMER -> fair ? "" : "OverflowException ends the stream";
+            default -> "";
+        };
+    }
+
+    @Override
     public boolean hasFutures() {
         return true;
     }

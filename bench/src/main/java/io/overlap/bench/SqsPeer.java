@@ -33,6 +33,15 @@ final class SqsPeer implements ChaosPeer {
     }
 
     @Override
+    public String remark(Fault fault) {
+        return switch (fault) {
+            case THROWS, RETURNS_NULL, NEVER_ANSWERS, TOO_FEW, DUPLICATE_INDEX -> "only close ends them, by cancelling";
+            case CLOSE_WITH_BUFFERED -> "close cancels what it never sent";
+            default -> "";
+        };
+    }
+
+    @Override
     public boolean hasFutures() {
         return true;
     }
