@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Runs a measurement that answers a question, and prints which of its claims held.",
-        subcommands = {ExperimentCommand.ListCommand.class, CompareCommand.class, LatenessCommand.class},
+        subcommands = {
+            ExperimentCommand.ListCommand.class,
+            CompareCommand.class,
+            LatenessCommand.class,
+            BatcherCommand.class
+        },
         synopsisSubcommandLabel = "(list | NAME)",
         footer = {
             "",
