@@ -19,6 +19,12 @@ final class Pen {
         return this;
     }
 
+    /** A straight line. */
+    Pen line(double x, double y) {
+        data.append('L').append(Svg.n(x)).append(' ').append(Svg.n(y));
+        return this;
+    }
+
     boolean isEmpty() {
         return data.isEmpty();
     }

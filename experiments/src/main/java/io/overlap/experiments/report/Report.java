@@ -55,10 +55,10 @@ public final class Report {
     private void draw() {
         try {
             Json root = RunFile.read(folder);
-            if (root.text("experiment").equals("lateness")) {
-                lateness(LatenessFile.of(root));
-            } else {
-                compare(RunFile.compare(root));
+            switch (root.text("experiment")) {
+                case "lateness" -> lateness(LatenessFile.of(root));
+                case "batcher" -> batcher(BatcherFile.of(root));
+                default -> compare(RunFile.compare(root));
             }
         } catch (BadFileException e) {
             say(e);
@@ -73,6 +73,18 @@ public final class Report {
             write(LatenessFigure.NAME, new LatenessFigure(run.rows()).draw());
         }
         write(ReportPage.NAME, LatenessPage.write(run));
+    }
+
+    private void batcher(BatcherFile run) {
+        boolean figure = !run.bounds().isEmpty()
+                || !run.loads().isEmpty()
+                || !run.batchers().isEmpty();
+        if (figure) {
+            write(BatcherFigure.NAME, new BatcherFigure(run).draw());
+        } else {
+            remove(BatcherFigure.NAME);
+        }
+        write(ReportPage.NAME, BatcherPage.write(run, figure));
     }
 
     private void compare(@Nullable Run run) {
