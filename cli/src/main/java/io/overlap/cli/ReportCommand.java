@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Of compare: report.md, variants.svg (time and CPU of all trials), chronology-VARIANT.svg (every request over",
-            "time), timelines.svg (serial beside an overlapping variant). Of lateness: report.md, lateness.svg. A file that",
-            "cannot be read is named on stderr and in the report, and the rest is drawn.",
+            "time), timelines.svg (serial beside an overlapping variant). Of lateness: report.md, lateness.svg. Of batcher:",
+            "report.md, batcher.svg. A file that cannot be read is named on stderr and in the report, the rest is drawn.",
             "",
             "Try:",
             "  overlap compare --quick --out first && overlap report first",

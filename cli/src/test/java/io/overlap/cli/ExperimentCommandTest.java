@@ -23,7 +23,7 @@ class ExperimentCommandTest {
         cli.assertExit(0);
         List<String> names =
                 cli.out().lines().map(line -> line.split(" ", 2)[0]).toList();
-        assertEquals(List.of("compare", "lateness"), names);
+        assertEquals(List.of("compare", "lateness", "batcher"), names);
         assertTrue(cli.out().contains("How late is the delay server"), cli.out());
     }
 
@@ -34,6 +34,20 @@ class ExperimentCommandTest {
         assertTrue(cli.out().contains("heap each"), cli.out());
         assertEquals("run", cli.err().lines().toList().getLast());
         assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"experiment\": \"lateness\""));
+    }
+
+    @Test
+    void batcherInterruptedTellsWhatWasMeasuredAndLeavesItsFigure() throws Exception {
+        try (Cli cli = Cli.start(folder, "experiment", "batcher", "--quick", "--reps", "1000", "--out", "run")) {
+            cli.awaitErr("trial ");
+            cli.signal("TERM");
+            cli.awaitEnd().assertExit(4);
+            assertTrue(cli.err().contains("stopping"), cli.err());
+            assertTrue(cli.out().contains("stopped before its end"), cli.out());
+            assertEquals("run", cli.err().lines().toList().getLast());
+            assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"experiment\": \"batcher\""));
+            assertTrue(Files.readString(folder.resolve("run/report.md")).contains("Stopped before its end"));
+        }
     }
 
     @Test

@@ -22,7 +22,8 @@ class HelpTest {
                     --help         | compare serve report 130
                     compare --help | --variants -n --delay --cap --reps --warmup --quick --full-serial --strict --url --urls --json --out
                     serve --help   | --port --host --delay --backlog --record --no-record --no-admin
-                    report --help  | DIR report.md variants.svg timelines.svg chronology- run.json
+                    experiment batcher --help | --quick --reps --strict --json --out Try: minutes
+                    report --help  | DIR report.md variants.svg timelines.svg batcher.svg chronology- run.json
                     """)
     void helpNamesWhatThereIs(String words, String named) throws Exception {
         Cli cli = Cli.run(folder, words.split(" ", -1));

@@ -46,6 +46,9 @@ class MisuseTest {
                     experiment lateness --connections 0 | connections not within 1 and 25000: 0
                     experiment lateness --connections x | not a list of numbers: "x"
                     experiment lateness --reps 0        | reps < 1: 0
+                    experiment batcher --reps 0         | reps < 1: 0
+                    experiment batcher --reps many      | many
+                    experiment batcher --delay 1s       | --delay
                     fly                                 | unknown verb: fly
                     serve --port 70000                  | 70000
                     serve --delay soon                  | not a delay: soon
