@@ -61,7 +61,7 @@ public final class BatcherExperiment {
     /** The code is compiled, and how long the writer really takes is known. */
     private void warmUp() throws InterruptedException {
         int millis = options.trialMillis();
-        BoundTrial.run(1, millis, () -> stopped);
+        BoundTrial.run(LoadTrial.WRITER_MILLIS, millis, () -> stopped);
         BoundRow.Trial measured = BoundTrial.run(LoadTrial.WRITER_MILLIS, millis, () -> stopped);
         boundPerSecond = measured == null ? BoundTrial.bound(LoadTrial.WRITER_MILLIS) : measured.boundPerSecond();
         LoadTrial.run(boundPerSecond / 2, 0, millis, () -> stopped);

@@ -32,7 +32,7 @@ public record BatcherOptions(
 
     /** The same in miniature: some 15 seconds. */
     public static final BatcherOptions QUICK =
-            new BatcherOptions(DURATIONS, List.of(0.01, 0.1, 0.5, 0.95), LINGERS, 1, 600, ALL, CLOSE_MILLIS);
+            new BatcherOptions(DURATIONS, List.of(0.005, 0.01, 0.1, 0.5, 0.95), LINGERS, 1, 600, ALL, CLOSE_MILLIS);
 
     public BatcherOptions {
         durationsMillis = durationsMillis.stream().distinct().toList();

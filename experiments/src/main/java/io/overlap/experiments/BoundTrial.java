@@ -19,6 +19,7 @@ final class BoundTrial {
             .withMaxInFlight(IN_FLIGHT)
             .withPartialInFlight(IN_FLIGHT);
 
+    private static final int LEAST_ITEMS = 10 * IN_FLIGHT * BATCH_ITEMS; // also on a machine that stands still
     private static final int LOOK = 64; // items between looks at the clock
     private static final double UNCOUNTED = 0.25; // of the trial's time, at its beginning
 
@@ -46,10 +47,12 @@ final class BoundTrial {
 
     private static void saveAll(AsyncBatcher<TimedItem, Void> batcher, long endNanos, BooleanSupplier stopped)
             throws InterruptedException {
-        while (System.nanoTime() < endNanos && !stopped.getAsBoolean()) {
+        int saved = 0;
+        while ((saved < LEAST_ITEMS || System.nanoTime() < endNanos) && !stopped.getAsBoolean()) {
             for (int i = 0; i < LOOK; i++) {
                 batcher.save(new TimedItem(0));
             }
+            saved = Math.min(LEAST_ITEMS, saved + LOOK);
         }
     }
 
@@ -58,13 +61,11 @@ final class BoundTrial {
      * another a multiple of that later.
      */
     static BoundRow.Trial trial(List<TimedWriter.Written> written, long fromNanos, long toNanos, long notSaved) {
-        List<TimedWriter.Written> counted = written.stream()
+        List<TimedWriter.Written> within = written.stream()
                 .filter(one -> one.endNanos() >= fromNanos && one.endNanos() <= toNanos)
                 .toList();
+        List<TimedWriter.Written> counted = within.size() > IN_FLIGHT ? within : written;
         int batches = (counted.size() - 1) / IN_FLIGHT * IN_FLIGHT;
-        if (batches <= 0) {
-            throw new IllegalStateException("too few batches in a trial: " + counted.size());
-        }
         long items = counted.subList(1, batches + 1).stream()
                 .mapToLong(TimedWriter.Written::items)
                 .sum();

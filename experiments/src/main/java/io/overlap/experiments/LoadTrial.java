@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * also where it could only be saved later.
  */
 final class LoadTrial {
-    static final int WRITER_MILLIS = 5;
+    // At 1 % of the bound eight batches of one are in flight, all places taken: an item may wait an eighth of this for
+    // one.
+    static final int WRITER_MILLIS = 1;
 
     private static final double UNCOUNTED = 0.25; // of the items, at the beginning
     private static final int MOST_TIMES = 2; // a trial may take so many times as long as asked
