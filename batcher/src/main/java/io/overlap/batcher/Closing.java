@@ -32,6 +32,10 @@ final class Closing<T, R> {
         return begun;
     }
 
+    boolean hasAbandoned() {
+        return abandoned;
+    }
+
     boolean isOver() {
         return over;
     }

@@ -68,6 +68,8 @@ final class Departures<T, R> {
         boolean shut = gate.isShut() && (flight.live() > 0 || probeLater);
         if (closing.hasBegun()) {
             admission.publish(1, 1);
+        } else if (flight.live() == 0 && backlog.items() == 0 && !flight.hasPlace()) {
+            admission.publish(1, 1); // all are stuck: the next has its time counted from now on
         } else if (shut || !flight.hasPlace()) {
             admission.publish(
                     policy.maxItems(), Long.MAX_VALUE); // only to be cut into batches by who has them in its cache

@@ -37,7 +37,7 @@ final class Endings<T, R> {
 
     void end(Entry<T, R> entry, Outcome outcome, @Nullable Throwable cause) {
         finish(entry, outcome, cause);
-        if (failFollowing && isFailure(outcome)) {
+        if (failFollowing && isFailure(outcome) && !closing.hasAbandoned()) {
             Throwable why = new IllegalStateException("an earlier item of its key was not saved: " + outcome, cause);
             for (Entry<T, R> following : backlog.following(entry)) {
                 backlog.remove(following);

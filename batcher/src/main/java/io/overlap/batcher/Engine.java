@@ -31,6 +31,7 @@ final class Engine<T, R> {
 
     private final Settings<T, R> settings;
     private final long staleNanos; // how long an item may stand in line before its time is counted
+    private final boolean stampedOnArrival;
     private final BatchClock clock;
     private final @Nullable SystemClock ownClock;
     private final Outside outside;
@@ -58,6 +59,7 @@ final class Engine<T, R> {
         this.settings = settings;
         BatchPolicy policy = settings.policy();
         long deadlineNanos = Durations.nanos("itemDeadline", settings.retry().itemDeadline());
+        stampedOnArrival = !policy.maxDelay().isZero();
         staleNanos = Expiry.staleNanos(deadlineNanos);
         BatchClock given = settings.clock();
         ownClock = given == null ? new SystemClock() : null;
@@ -268,7 +270,9 @@ final class Engine<T, R> {
 
     private void arrived(Entry<T, R> entry, long now) {
         entry.state = Entry.State.WAITING;
-        entry.stampNanos = now;
+        if (!stampedOnArrival) {
+            entry.stampNanos = now;
+        }
         entry.epoch = flushes.arrived();
         backlog.add(entry);
         expiry.waits(entry);

@@ -41,6 +41,7 @@ final class Families<T, R> {
         Family<T, R> family = attempt.family == null ? new Family<>() : attempt.family;
         for (Entry<T, R> entry : attempt.entries) {
             backlog.hold(entry);
+            engine.waits(entry);
         }
         family.halve(attempt.entries);
         families.add(family);
@@ -88,6 +89,7 @@ final class Families<T, R> {
             if (family.isEmpty()) {
                 convict(family);
             } else {
+                family.forEach(engine::waits);
                 families.add(family);
             }
         }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The parts of a batch that is being halved; one part is out at a time. Owned by the engine's lock. */
 final class Family<T, R> {
@@ -15,6 +16,10 @@ final class Family<T, R> {
         int middle = part.length / 2;
         parts.addFirst(Arrays.copyOfRange(part, middle, part.length));
         parts.addFirst(Arrays.copyOf(part, middle));
+    }
+
+    void forEach(Consumer<Entry<T, R>> action) {
+        parts.forEach(part -> Arrays.asList(part).forEach(action));
     }
 
     boolean isEmpty() {

@@ -120,7 +120,9 @@ final class Flight<T, R> {
 
     /** The executor did not take it. */
     void refused(Attempt<T, R> attempt, Throwable cause, long nowNanos) {
-        if (attempt.drop() && flying.remove(attempt)) {
+        if (!attempt.drop()) {
+            ended(attempt, BatchResult.saved(), nowNanos); // its time was over before: only its place is left
+        } else if (flying.remove(attempt)) {
             unsend(attempt);
             away(attempt, cause, 0, nowNanos);
             releaseKeys(attempt);
@@ -173,7 +175,9 @@ final class Flight<T, R> {
         attempt.stuck = true;
         stuck++;
         engine.later(listener -> {
-            listener.batchEnded(attempt, "unknown", engine.since(attempt.startNanos));
+            if (!unsent) {
+                listener.batchEnded(attempt, "unknown", engine.since(attempt.startNanos));
+            }
             listener.stuckStarted(attempt);
         });
         engine.afterwards(attempt::cancel);

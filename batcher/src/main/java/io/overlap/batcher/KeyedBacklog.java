@@ -136,7 +136,7 @@ final class KeyedBacklog<T, R> extends Backlog<T, R> {
         Entry<T, R>[] batch = array(Math.min(maxItems, items));
         long taken = 0;
         int count = 0;
-        while (count < batch.length) {
+        while (count < batch.length && !ready.isEmpty()) {
             Line<T, R> line = ready.first();
             Entry<T, R> entry = line.waiting.peek();
             if (entry == null || (count > 0 && taken + entry.bytes > maxBytes)) {

@@ -12,6 +12,7 @@ final class Saves<T, R> {
     private final Engine<T, R> engine;
     private final Admission<T, R> admission;
     private final Outside outside;
+    private final boolean stamps; // for maxDelay; without it a clock need not be read for an item
     private final int maxBytes;
     private final long maxWaitNanos;
     private final ToIntFunction<? super T> size;
@@ -21,6 +22,7 @@ final class Saves<T, R> {
         this.engine = engine;
         this.admission = admission;
         this.outside = outside;
+        this.stamps = !settings.policy().maxDelay().isZero();
         this.maxBytes = settings.policy().maxBytes();
         this.maxWaitNanos = Durations.nanos("maxWait", settings.policy().maxWait());
         this.size = settings.size();
@@ -38,6 +40,9 @@ final class Saves<T, R> {
             throw new WouldDeadlockException(
                     "save() would have to wait inside this batcher's own callback or writer: use"
                             + " trySave() or saveAsync() there; " + full.getMessage());
+        }
+        if (!waiter.inLine) {
+            return result(waiter); // though this thread may be interrupted
         }
         try {
             waiter.accepted.get(); // the clock, or the end, refuses it at last
@@ -83,7 +88,11 @@ final class Saves<T, R> {
             throw new ItemTooLargeException("item > maxBytes: " + bytes + " > " + maxBytes
                     + " bytes: split it or raise maxBytes; the item was not accepted");
         }
-        return new Entry<>(engine, item, bytes);
+        Entry<T, R> entry = new Entry<>(engine, item, bytes);
+        if (stamps) {
+            entry.stampNanos = engine.nanoTime();
+        }
+        return entry;
     }
 
     private Entry<T, R> arrive(Entry<T, R> entry) {

@@ -63,6 +63,7 @@ final class Waiting<T, R> {
                 }
                 waiters.remove();
                 backlog.accepted(waiter.entry, waiter.key, nowNanos);
+                waiter.entry.stampNanos = nowNanos;
                 admission.arrive(waiter.entry);
                 settle(waiter, null);
             }

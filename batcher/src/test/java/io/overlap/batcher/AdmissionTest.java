@@ -65,8 +65,8 @@ class AdmissionTest {
     @EnabledForJreRange(min = JRE.JAVA_21)
     void roomIsTakenAndGivenBackAsByOneThread() {
         new ModelCheckingOptions()
-                .iterations(20)
-                .invocationsPerIteration(1_000)
+                .iterations(10)
+                .invocationsPerIteration(500)
                 .threads(3)
                 .actorsPerThread(3)
                 .check(Room.class);

@@ -3,10 +3,12 @@ package io.overlap.batcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +104,7 @@ class ReentryTest {
         self.set(batcher);
         CompletableFuture<String> a = batcher.save("a");
         assertEquals(1, report.get(20, TimeUnit.SECONDS).totals().unknown());
-        assertTrue(a.isCompletedExceptionally());
+        assertThrows(ExecutionException.class, () -> a.get(20, TimeUnit.SECONDS));
     }
 
     @ParameterizedTest
