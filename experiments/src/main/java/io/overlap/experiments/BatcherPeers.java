@@ -1,6 +1,5 @@
 package io.overlap.experiments;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -10,21 +9,27 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How other batchers took the same faults: measured once, by the tests of Maven's profile {@code bench}, and not again by a run.
+ * How other batchers took the same faults: measured once, by Maven's profile {@code bench}, and not again by a run. The file is
+ * the {@code run.json} which that left, of the experiment {@code batcher-peers}.
  *
  * @param date when, as YYYY-MM-DD; null if nothing is known of others
  */
 record BatcherPeers(@Nullable String date, List<Row> rows) {
     private static final String RESOURCE = "batcher-peers.json";
+    private static final int DATE = "2026-01-01".length();
 
     /**
-     * One fault of one peer.
+     * One fault of one peer, counted as ours are.
      *
-     * @param accepted null where it has no such use, as the counts that follow
-     * @param closeSeconds null for never
+     * @param accepted null if it cannot meet this fault
+     * @param lost without an outcome, or told as saved and not saved; or not saved by a writer that did its work
+     * @param hung futures that never ended, and saves that never returned; null if it has neither
+     * @param closes {@code ended}, {@code never}, or {@code n/a} if it has no close
+     * @param closeSeconds null unless it ended
      */
     record Row(
             String peer,
@@ -33,6 +38,7 @@ record BatcherPeers(@Nullable String date, List<Row> rows) {
             @Nullable Long accepted,
             @Nullable Long lost,
             @Nullable Long hung,
+            String closes,
             @Nullable Double closeSeconds,
             String note) {}
 
@@ -50,29 +56,43 @@ record BatcherPeers(@Nullable String date, List<Row> rows) {
 
     static BatcherPeers of(JsonObject root) {
         List<Row> rows = new ArrayList<>();
-        for (JsonElement element : root.getAsJsonArray("rows")) {
-            JsonObject row = element.getAsJsonObject();
-            rows.add(new Row(
-                    row.get("peer").getAsString(),
-                    row.get("version").getAsString(),
-                    row.get("fault").getAsString(),
-                    count(row.get("accepted")),
-                    count(row.get("lost")),
-                    count(row.get("hung")),
-                    isNull(row.get("close_seconds"))
-                            ? null
-                            : row.get("close_seconds").getAsDouble(),
-                    isNull(row.get("note")) ? "" : row.get("note").getAsString()));
+        root.getAsJsonArray("rows").forEach(row -> rows.add(row(row.getAsJsonObject())));
+        String started = root.getAsJsonObject("machine").get("started").getAsString();
+        return new BatcherPeers(started.substring(0, DATE), rows);
+    }
+
+    private static Row row(JsonObject row) {
+        String fault = row.get("fault").getAsString();
+        boolean works = Stream.of(Fault.values())
+                .anyMatch(known -> known.writerWorks() && known.toString().equals(fault));
+        Double closeSeconds =
+                isNull(row, "close_seconds") ? null : row.get("close_seconds").getAsDouble();
+        return new Row(
+                row.get("peer").getAsString(),
+                row.get("version").getAsString(),
+                fault,
+                sum(row, "accepted"),
+                works ? sum(row, "lost", "mistold", "failed") : sum(row, "lost", "mistold"),
+                sum(row, "hung", "blocked_saves"),
+                isNull(row, "closes")
+                        ? closeSeconds == null ? "never" : "ended"
+                        : row.get("closes").getAsString(),
+                closeSeconds,
+                isNull(row, "note") ? "" : row.get("note").getAsString());
+    }
+
+    /** Null if none of them is known. */
+    private static @Nullable Long sum(JsonObject row, String... counts) {
+        Long sum = null;
+        for (String count : counts) {
+            if (!isNull(row, count)) {
+                sum = (sum == null ? 0 : sum) + row.get(count).getAsLong();
+            }
         }
-        return new BatcherPeers(
-                isNull(root.get("date")) ? null : root.get("date").getAsString(), rows);
+        return sum;
     }
 
-    private static @Nullable Long count(@Nullable JsonElement value) {
-        return value == null || value.isJsonNull() ? null : value.getAsLong();
-    }
-
-    private static boolean isNull(@Nullable JsonElement value) {
-        return value == null || value.isJsonNull();
+    private static boolean isNull(JsonObject row, String key) {
+        return !row.has(key) || row.get(key).isJsonNull();
     }
 }

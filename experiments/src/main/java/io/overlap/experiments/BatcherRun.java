@@ -147,6 +147,7 @@ public record BatcherRun(
         json.addProperty("accepted", row.accepted());
         json.addProperty("lost", row.lost());
         json.addProperty("hung", row.hung());
+        json.addProperty("closes", row.closes());
         json.addProperty("close_seconds", row.closeSeconds());
         json.addProperty("note", row.note());
         return json;

@@ -99,7 +99,7 @@ final class BatcherTable {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("others, measured " + peers.date(), "faults", "accepted", "lost", "hung", "slowest close"));
         byPeer.forEach((peer, rows) -> {
-            boolean never = rows.stream().anyMatch(row -> row.accepted() != null && row.closeSeconds() == null);
+            boolean never = rows.stream().anyMatch(row -> row.closes().equals("never"));
             cells.add(List.of(
                     peer,
                     count((long) rows.size()),

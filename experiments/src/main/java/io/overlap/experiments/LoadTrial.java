@@ -28,7 +28,7 @@ final class LoadTrial {
     private final long items;
     private final BatchPolicy policy;
     private final Histogram added = new ConcurrentHistogram(MOST_NANOS, DIGITS);
-    private long firstCounted;
+    private long firstCounted; // items from this moment on
 
     private LoadTrial(double perSecond, int lingerMillis, int trialMillis) {
         this.perSecond = perSecond;
@@ -53,9 +53,8 @@ final class LoadTrial {
             if (stopped.getAsBoolean()) {
                 return null;
             }
-            long counted = start + (long) (UNCOUNTED * items / perSecond * 1e9);
             List<TimedWriter.Written> written = writer.end().stream()
-                    .filter(one -> one.startNanos() >= counted)
+                    .filter(one -> one.startNanos() >= firstCounted)
                     .toList();
             return new LoadRow.Trial(
                     perSecond,
@@ -73,7 +72,7 @@ final class LoadTrial {
     /** Returns how many were sent: all, if the batcher keeps up. */
     private long saveAll(AsyncBatcher<TimedItem, Void> batcher, long start, BooleanSupplier stopped)
             throws InterruptedException {
-        firstCounted = start + (long) (UNCOUNTED * items / perSecond * 1e9);
+        firstCounted = start + (long) (UNCOUNTED * items / perSecond * 1e9); // before anyone can hear of an end
         long latest = start + (long) (MOST_TIMES * items / perSecond * 1e9);
         long sent = 0;
         while (sent < items && !stopped.getAsBoolean()) {

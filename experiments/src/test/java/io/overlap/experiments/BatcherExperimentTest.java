@@ -11,6 +11,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,10 +113,13 @@ class BatcherExperimentTest {
     @Test
     void jsonTellsEachPartAndNullForNever() {
         BatcherPeers peers = BatcherPeers.of(JsonParser.parseString("""
-                {"date":"2026-11-21","rows":[
-                 {"peer":"other","version":"1.2","fault":"throws","accepted":250,"lost":250,"hung":0,"close_seconds":null,
-                  "note":"gone"},
-                 {"peer":"other","version":"1.2","fault":"too-few","accepted":null,"lost":null,"hung":null}]}
+                {"machine":{"started":"2026-11-21T10:00:00Z"},"rows":[
+                 {"peer":"other","version":"1.2","fault":"throws","accepted":250,"failed":7,"lost":200,"hung":1,
+                  "mistold":50,"blocked_saves":2,"closes":"never","close_seconds":null,"note":"gone"},
+                 {"peer":"other","version":"1.2","fault":"close-with-buffered","accepted":3,"failed":3,"lost":0,
+                  "hung":null,"mistold":0,"blocked_saves":0,"closes":"n/a","close_seconds":null,"note":""},
+                 {"peer":"other","version":"1.2","fault":"too-few","accepted":null,"lost":null,"hung":null,
+                  "closes":"n/a","close_seconds":null,"note":"answers have no items"}]}
                 """).getAsJsonObject());
         BatcherRun run = new BatcherRun(
                 BatcherOptions.QUICK,
@@ -127,7 +131,7 @@ class BatcherExperimentTest {
                 peers,
                 List.of(),
                 false);
-        assertEquals(List.of("bound", "load", "chaos", "peer", "peer"), parts(run));
+        assertEquals(List.of("bound", "load", "chaos", "peer", "peer", "peer"), parts(run));
         JsonObject json = new Gson().fromJson(run.json(), JsonObject.class);
         JsonObject chaos = json.getAsJsonArray("rows").get(2).getAsJsonObject();
         assertTrue(chaos.get("close_seconds").isJsonNull());
@@ -136,6 +140,18 @@ class BatcherExperimentTest {
                 json.getAsJsonObject("parameters").get("peers_date").getAsString());
         assertTrue(run.table().contains("others, measured 2026-11-21"), run::table);
         assertTrue(run.table().contains("never"), run::table);
+        assertEquals(
+                List.of(250L, 3L),
+                peers.rows().stream()
+                        .map(BatcherPeers.Row::lost)
+                        .filter(Objects::nonNull)
+                        .toList());
+        assertEquals(
+                List.of(3L, 0L),
+                peers.rows().stream()
+                        .map(BatcherPeers.Row::hung)
+                        .filter(Objects::nonNull)
+                        .toList());
         JsonForm.checkSaysNothingOfThePlace(run.json());
     }
 

@@ -2,6 +2,7 @@ package io.overlap.experiments.report;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the batcher added to an item's time, by load and linger: a range from the median to 99.9 %, on powers of ten. */
 final class AddedPanel {
@@ -9,8 +10,8 @@ final class AddedPanel {
     private static final double APART = 8;
     private static final double AXIS = 42;
     private static final double CLAIMED = 0.1;
-    private static final int SMALLEST_POWER = -2;
-    private static final double SMALLEST = 0.01;
+    private static final int SMALLEST_POWER = -3;
+    private static final double SMALLEST = 0.001;
 
     private final List<BatcherFile.Load> rows;
     private final List<Double> lingers;
@@ -26,7 +27,11 @@ final class AddedPanel {
         this.lingers = lingers(rows);
         this.left = left;
         this.right = right;
-        double largest = rows.stream().mapToDouble(BatcherFile.Load::p999).max().orElse(1);
+        double largest = rows.stream()
+                .flatMap(row -> Stream.concat(Stream.of(row.p999()), row.trialsP50().stream()))
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(1);
         largestPower = Math.max(1, (int) Math.ceil(Math.log10(largest)));
     }
 
@@ -64,7 +69,10 @@ final class AddedPanel {
         }
         svg.path(grid, "grid");
         svg.line(left, bottom, right, bottom, "axis");
-        svg.text((left + right) / 2, bottom + 36, "milliseconds, powers of ten", "small muted middle");
+        svg.text(right - 100, bottom + 36, "milliseconds, powers of ten", "small muted middle");
+        if (rows.stream().anyMatch(AddedPanel::isClaimed)) {
+            svg.text(x(CLAIMED), bottom + 36, "claimed of half at 1 %", "small idealtext middle");
+        }
         for (int i = 0; i < rows.size(); i++) {
             row(svg, i, top);
         }
@@ -86,12 +94,15 @@ final class AddedPanel {
         svg.line(x(row.p50()), y - 8, x(row.p50()), y + 8, "ink");
         svg.circle(x(row.p99()), y, 5, "f" + hue + " rim");
         svg.circle(x(row.p999()), y, 3, "f" + hue + " rim");
-        if (linger == 0 && row.lingerMillis() == 0 && row.load() == 0.01) {
+        if (isClaimed(row)) {
             svg.line(x(CLAIMED), y - 10, x(CLAIMED), y + 10, "ideal");
-            svg.text(x(CLAIMED) - 6, y + 4, "claimed", "small idealtext end");
         }
         svg.text(right + 70, y + 4, millis(row.p50()), "small bold end");
         svg.text(right + 150, y + 4, millis(row.p99()), "small muted end");
+    }
+
+    private static boolean isClaimed(BatcherFile.Load row) {
+        return row.load() == 0.01 && row.lingerMillis() == 0;
     }
 
     private static double round(double percent) {

@@ -65,7 +65,7 @@ record BatcherFile(
      * One fault of one batcher.
      *
      * @param accepted null if it has no such use, as the other counts
-     * @param closeSeconds null for never
+     * @param closeSeconds null for never, or if it has no close
      */
     record Chaos(
             Name batcher,
@@ -73,6 +73,7 @@ record BatcherFile(
             @Nullable Double accepted,
             @Nullable Double lost,
             @Nullable Double hung,
+            boolean hasClose,
             @Nullable Double closeSeconds,
             String note) {
 
@@ -100,7 +101,11 @@ record BatcherFile(
             if (hung != null && !noneHung()) {
                 words.add(Numbers.count(hung.longValue()) + " hung");
             }
-            words.add(closeSeconds == null ? "never closes" : Numbers.fixed(closeSeconds, 2) + " s");
+            if (closeSeconds != null) {
+                words.add(Numbers.fixed(closeSeconds, 2) + " s");
+            } else {
+                words.add(hasClose ? "never closes" : "has no close");
+            }
             return String.join(", ", words);
         }
     }
@@ -186,6 +191,7 @@ record BatcherFile(
                 row.numberOrNull("accepted"),
                 row.numberOrNull("lost"),
                 row.numberOrNull("hung"),
+                !"n/a".equals(row.textOrNull("closes")),
                 row.numberOrNull("close_seconds"),
                 note);
     }

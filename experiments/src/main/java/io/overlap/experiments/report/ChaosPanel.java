@@ -79,10 +79,11 @@ final class ChaosPanel {
             return;
         }
         Double close = row.closeSeconds();
-        boolean late = close == null || close > run.mostCloseSeconds();
+        boolean late = row.hasClose() && (close == null || close > run.mostCloseSeconds());
+        String closed = close != null ? Numbers.fixed(close, close < 100 ? 2 : 0) : row.hasClose() ? "never" : "–";
         cell(svg, row.lost() == null ? "–" : Numbers.count(row.lost().longValue()), !row.noneLost(), x, y);
         cell(svg, row.hung() == null ? "–" : Numbers.count(row.hung().longValue()), !row.noneHung(), x + FIGURE, y);
-        cell(svg, close == null ? "never" : Numbers.fixed(close, close < 100 ? 2 : 0), late, x + 2 * FIGURE, y);
+        cell(svg, closed, late, x + 2 * FIGURE, y);
     }
 
     private static void cell(Svg svg, String text, boolean bad, double x, double y) {

@@ -42,8 +42,8 @@ class BatcherReportTest {
              "close_seconds":0.02,"note":"gone"},
             {"part":"peer","peer":"other <one>","version":"1.2","fault":"never-answers","accepted":1000,"lost":0,
              "hung":40,"close_seconds":null,"note":""},
-            {"part":"peer","peer":"other <one>","version":"1.2","fault":"too-few","accepted":null,"lost":null,
-             "hung":null,"close_seconds":null,"note":""}""";
+            {"part":"peer","peer":"other <one>","version":"1.2","fault":"too-few","accepted":9,"lost":0,
+             "hung":null,"closes":"n/a","close_seconds":null,"note":""}""";
     private static final String TAIL = """
             "claims":[{"id":"x","claim":"items lost under 2 faults exactly 0","value":0,"bound":0,"unit":"","holds":true}]}
             """;
@@ -68,7 +68,7 @@ class BatcherReportTest {
         assertTrue(page.contains("| fault | overlap | other &lt;one&gt; 1.2 |"), page);
         assertTrue(page.contains("| throws | 0.01 s | 250 lost, 0.02 s |"), page);
         assertTrue(page.contains("| never-answers | 2.01 s | 40 hung, never closes |"), page);
-        assertTrue(page.contains("| too-few | – | – |"), page);
+        assertTrue(page.contains("| too-few | – | has no close |"), page);
         assertTrue(page.contains("measured on 2026-11-21, not in this run"), page);
         assertTrue(page.contains("other &lt;one&gt; 1.2, throws: gone"), page);
         assertTrue(page.contains("holds: items lost under 2 faults exactly 0, is 0"), page);
