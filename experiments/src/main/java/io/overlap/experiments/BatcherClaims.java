@@ -32,7 +32,7 @@ final class BatcherClaims {
             if (row.load() == IDLE_LOAD && row.lingerMillis() == 0) {
                 claims.add(Claim.atMost(
                         "load.1.linger.0.p50",
-                        "added at 1 % load and linger 0, p50",
+                        "added at 1 % load, linger 0, partialInFlight " + BoundTrial.POLICY.partialInFlight() + ", p50",
                         row.added().p50() * 1e3,
                         IDLE_MICROS,
                         "us"));

@@ -52,6 +52,7 @@ public record BatcherRun(
         JsonObject parameters = new JsonObject();
         parameters.addProperty("in_flight", BoundTrial.IN_FLIGHT);
         parameters.addProperty("batch_items", BoundTrial.BATCH_ITEMS);
+        parameters.addProperty("partial_in_flight", BoundTrial.POLICY.partialInFlight());
         parameters.add("durations_ms", RunJson.tree(options.durationsMillis()));
         parameters.addProperty("load_duration_ms", LoadTrial.WRITER_MILLIS);
         parameters.addProperty("load_bound_per_second", boundPerSecond);

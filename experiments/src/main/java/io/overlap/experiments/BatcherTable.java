@@ -24,7 +24,8 @@ final class BatcherTable {
         }
         if (!run.loads().isEmpty()) {
             out.append(text("\nItems at a constant rate, shares of %,.0f/s; ", run.boundPerSecond()))
-                    .append("time added to the writer's " + LoadTrial.WRITER_MILLIS + " ms\n")
+                    .append("time added to the writer's " + LoadTrial.WRITER_MILLIS + " ms; partialInFlight "
+                            + BoundTrial.POLICY.partialInFlight() + "\n")
                     .append(loads(run.loads()));
         }
         if (!run.chaos().isEmpty()) {

@@ -70,7 +70,8 @@ final class BatcherFigure {
                 24,
                 57,
                 "a writer of known time, " + run.inFlight() + " batches of " + run.batchItems()
-                        + " in flight · tick: median of the trials · pale dot: each trial",
+                        + " in flight, partial ones while fewer than "
+                        + run.partialInFlight() + " are out · tick: median of the trials · pale dot: each trial",
                 "muted");
         bound.draw(svg, TOP);
         size.draw(svg, TOP);

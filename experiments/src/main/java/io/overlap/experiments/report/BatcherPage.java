@@ -37,7 +37,8 @@ final class BatcherPage {
             page.paragraph("Items come at a constant rate, a share of " + Numbers.fixed(run.loadBoundPerSecond(), 0)
                     + " a second, to a writer of " + Numbers.plain(run.loadDurationMillis())
                     + " ms. Added is the time from the moment an item was to be saved, also where the save came later, until "
-                    + "its future completed, without the writer's own time for its batch. Medians of the trials.");
+                    + "its future completed, without the writer's own time for its batch. At linger 0 a partial batch leaves while fewer "
+                    + "than " + run.partialInFlight() + " are out (partialInFlight). Medians of the trials.");
         }
         if (!run.batchers().isEmpty()) {
             chaos(page, run);

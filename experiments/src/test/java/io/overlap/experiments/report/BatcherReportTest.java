@@ -19,7 +19,7 @@ class BatcherReportTest {
     private static final String HEAD = """
             {"experiment":"batcher","version":1,
              "machine":{"cpu":"a CPU","cores":2,"started":"2026-01-01T00:00:00Z","disturbed":false},
-             "parameters":{"in_flight":8,"batch_items":100,"load_duration_ms":1,"load_bound_per_second":799000,
+             "parameters":{"in_flight":8,"batch_items":100,"partial_in_flight":8,"load_duration_ms":1,"load_bound_per_second":799000,
               "close_ms":2000,"reps":2,"peers_date":"2026-11-21","stopped":false},
             """;
     private static final String BOUNDS = """
