@@ -1,6 +1,6 @@
 package io.overlap.bench;
 
-/** What a service, or the application's own callback, does to a batcher. All but the last three strike the second batch only. */
+/** What a service, or the application's own callback, does to a batcher. All but the last seven strike the second batch only. */
 enum Fault {
     THROWS("throws", "the call of the service throws a RuntimeException"),
     THROWS_ERROR("throws-error", "the call throws a NoClassDefFoundError"),

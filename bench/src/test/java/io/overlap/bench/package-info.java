@@ -1,0 +1,4 @@
+@NullMarked
+package io.overlap.bench;
+
+import org.jspecify.annotations.NullMarked;
