@@ -1,5 +1,6 @@
 package io.overlap.bench;
 
+import io.overlap.experiments.Fault;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,6 @@ interface ChaosPeer {
     }
 
     boolean hasFutures();
-
-    boolean hasClose();
 
     Session open(Setup setup, ChaosService service, Outcomes outcomes);
 

@@ -1,8 +1,7 @@
 package io.overlap.bench;
 
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import io.overlap.experiments.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accepted items whose save returned; null if the peer cannot meet the fault
  * @param failed of them those that were told not to be saved, cancelled ones included
- * @param lost of them those of which nothing was told, and that the service did not save
+ * @param lost of them those that the service did not save, and either nothing was told of them, or the service had worked
  * @param hungBeforeClose futures that had not completed two seconds after the last save; null if the peer has none
  * @param hung futures that had not completed in the end; null if the peer has none
  * @param mistold items told to be saved that the service did not save
@@ -35,14 +34,14 @@ record ChaosRow(
     }
 
     private String closes() {
-        return accepted == null || !peer.hasClose() ? "n/a" : closeSeconds == null ? "never" : "ended";
+        return accepted == null ? "n/a" : closeSeconds == null ? "never" : "ended";
     }
 
     JsonObject json() {
         JsonObject json = new JsonObject();
         json.addProperty("peer", peer.name());
         json.addProperty("version", peer.version());
-        json.addProperty("fault", fault.id);
+        json.addProperty("fault", fault.toString());
         json.addProperty("applies", accepted != null);
         json.addProperty("accepted", accepted);
         json.addProperty("failed", failed);
@@ -52,22 +51,20 @@ record ChaosRow(
         json.addProperty("mistold", mistold);
         json.addProperty("blocked_saves", blockedSaves);
         json.addProperty("closes", closes());
-        json.add(
-                "close_seconds",
-                closeSeconds == null || !peer.hasClose() ? JsonNull.INSTANCE : new JsonPrimitive(closeSeconds));
+        json.addProperty("close_seconds", closeSeconds);
         json.addProperty("note", note);
         return json;
     }
 
     String line() {
         if (accepted == null) {
-            return "%-22s %-20s n/a: %s".formatted(peer.name(), fault.id, note);
+            return "%-22s %-20s n/a: %s".formatted(peer.name(), fault.toString(), note);
         }
         String closed = closes().equals("ended") ? closeSeconds + " s" : closes();
         return "%-22s %-20s %8s %6s %5s %5s %5s %7s %7s %8s  %s"
                 .formatted(
                         peer.name(),
-                        fault.id,
+                        fault.toString(),
                         accepted,
                         failed,
                         lost,

@@ -1,5 +1,6 @@
 package io.overlap.bench;
 
+import io.overlap.experiments.Fault;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,6 @@
 package io.overlap.bench;
 
+import io.overlap.experiments.Fault;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +11,8 @@ import org.dataloader.DataLoaderFactory;
 import org.dataloader.DataLoaderOptions;
 import org.jspecify.annotations.Nullable;
 
-/** java-dataloader without its cache, dispatched after every ten loads, and once more in the end: it has no close. */
+/** java-dataloader without its cache, dispatched after every ten loads, and once more in the end, by
+ * {@code dispatchAndJoin}, as it has no close. */
 final class DataLoaderPeer implements ChaosPeer {
     @Override
     public String name() {
@@ -38,11 +40,6 @@ final class DataLoaderPeer implements ChaosPeer {
     }
 
     @Override
-    public boolean hasClose() {
-        return false;
-    }
-
-    @Override
     public Session open(Setup setup, ChaosService service, Outcomes outcomes) {
         DataLoader<Integer, Boolean> loader = DataLoaderFactory.newDataLoader(
                 items -> write(items, service),
@@ -67,7 +64,7 @@ final class DataLoaderPeer implements ChaosPeer {
 
             @Override
             public void close() {
-                loader.dispatch();
+                loader.dispatchAndJoin();
             }
         };
     }

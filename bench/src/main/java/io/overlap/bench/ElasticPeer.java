@@ -5,6 +5,7 @@ import co.elastic.clients.elasticsearch._helpers.bulk.BulkIngester;
 import co.elastic.clients.elasticsearch._helpers.bulk.BulkListener;
 import co.elastic.clients.elasticsearch.core.BulkRequest;
 import co.elastic.clients.elasticsearch.core.BulkResponse;
+import io.overlap.experiments.Fault;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +41,6 @@ final class ElasticPeer implements ChaosPeer {
     @Override
     public boolean hasFutures() {
         return false;
-    }
-
-    @Override
-    public boolean hasClose() {
-        return true;
     }
 
     @Override

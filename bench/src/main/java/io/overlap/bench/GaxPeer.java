@@ -14,6 +14,7 @@ import com.google.api.gax.batching.FlowControlSettings;
 import com.google.api.gax.batching.FlowController.LimitExceededBehavior;
 import com.google.api.gax.rpc.ApiCallContext;
 import com.google.api.gax.rpc.UnaryCallable;
+import io.overlap.experiments.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,11 +53,6 @@ final class GaxPeer implements ChaosPeer {
 
     @Override
     public boolean hasFutures() {
-        return true;
-    }
-
-    @Override
-    public boolean hasClose() {
         return true;
     }
 

@@ -4,6 +4,7 @@ import io.overlap.batcher.AsyncBatcher;
 import io.overlap.batcher.Batch;
 import io.overlap.batcher.BatchPolicy;
 import io.overlap.batcher.BatchResult;
+import io.overlap.experiments.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,11 +33,6 @@ final class OursPeer implements ChaosPeer {
 
     @Override
     public boolean hasFutures() {
-        return true;
-    }
-
-    @Override
-    public boolean hasClose() {
         return true;
     }
 

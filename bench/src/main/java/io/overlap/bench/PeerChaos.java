@@ -1,7 +1,11 @@
 package io.overlap.bench;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.overlap.experiments.Fault;
 import io.overlap.experiments.Machine;
 import io.overlap.experiments.RunJson;
 import java.nio.file.Files;
@@ -20,7 +24,13 @@ import java.util.concurrent.Future;
  * with {@code --only overlap-batcher} it is ours that meets them.
  */
 public final class PeerChaos {
+    private static final Gson GSON = new GsonBuilder()
+            .serializeNulls()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .create();
     private static final int AT_ONCE = 6;
+    private static final int DATE = "YYYY-MM-DD".length();
     private static final List<ChaosPeer> PEERS = List.of(
             new GaxPeer(),
             new ElasticPeer(),
@@ -50,9 +60,11 @@ public final class PeerChaos {
         JsonArray array = new JsonArray();
         rows.forEach(row -> array.add(row.json()));
         Files.createDirectories(out);
-        Files.writeString(
-                out.resolve("run.json"),
-                RunJson.write("batcher-peers", before.after(null, 0), parameters(), array, List.of()));
+        Machine machine = before.after(null, 0);
+        String run = RunJson.write("batcher-peers", machine, parameters(), array, List.of());
+        JsonObject dated = JsonParser.parseString(run).getAsJsonObject();
+        dated.addProperty("date", machine.started().substring(0, DATE));
+        Files.writeString(out.resolve("run.json"), GSON.toJson(dated) + "\n");
         System.err.println(out);
         System.exit(0); // whatever still hangs
     }
@@ -81,10 +93,30 @@ public final class PeerChaos {
 
     private static JsonObject parameters() {
         JsonObject faults = new JsonObject();
-        Arrays.stream(Fault.values()).forEach(fault -> faults.addProperty(fault.id, fault.what));
+        Arrays.stream(Fault.values()).forEach(fault -> faults.addProperty(fault.toString(), what(fault)));
         JsonObject json = new JsonObject();
         json.addProperty("batch", ChaosPeer.BATCH);
         json.add("faults", faults);
         return json;
+    }
+
+    private static String what(Fault fault) {
+        return switch (fault) {
+            case THROWS -> "the second call of the service throws a RuntimeException";
+            case THROWS_ERROR -> "the second call throws a NoClassDefFoundError";
+            case RETURNS_NULL -> "the second call returns null in place of a future";
+            case NEVER_ANSWERS -> "the second call's future never completes";
+            case TOO_FEW -> "the second answer misses the last item, which was not saved";
+            case TOO_MANY -> "the second answer has an item more than its batch";
+            case DUPLICATE_INDEX -> "the second answer names item 0 twice, and item 1, which was not saved, not at all";
+            case COMPLETES_TWICE -> "each future is completed, and then again with an exception";
+            case COMPLETES_INLINE -> "all calls return a completed future";
+            case SAVE_FROM_CALLBACK -> "the first 20 outcomes save one item more each, with room for two batches";
+            case FLUSH_FROM_CALLBACK -> "the first outcome flushes, and waits if flush does";
+            case CLOSE_FROM_CALLBACK -> "the last item's outcome closes the batcher";
+            case FULL_BEFORE_BATCH -> "room for exactly one batch, and no linger";
+            case CLOSE_WITH_BUFFERED -> "3 items wait for a batch of 10 when close is called";
+            case SLOW_CONSUMER -> "items come ten times faster than they are saved, one batch in flight";
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.overlap.bench;
 
+import io.overlap.experiments.Fault;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -57,11 +58,6 @@ final class ReactorPeer implements ChaosPeer {
 
     @Override
     public boolean hasFutures() {
-        return true;
-    }
-
-    @Override
-    public boolean hasClose() {
         return true;
     }
 

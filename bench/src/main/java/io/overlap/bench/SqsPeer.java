@@ -1,5 +1,6 @@
 package io.overlap.bench;
 
+import io.overlap.experiments.Fault;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,11 +44,6 @@ final class SqsPeer implements ChaosPeer {
 
     @Override
     public boolean hasFutures() {
-        return true;
-    }
-
-    @Override
-    public boolean hasClose() {
         return true;
     }
 

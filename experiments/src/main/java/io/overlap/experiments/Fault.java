@@ -29,7 +29,7 @@ public enum Fault {
     }
 
     /** Whether the writer does its work, so that an accepted item has to be saved, not only to have an outcome. */
-    boolean writerWorks() {
+    public boolean writerWorks() {
         return switch (this) {
             case COMPLETES_TWICE,
                     COMPLETES_INLINE,
