@@ -170,7 +170,7 @@ public final class AsyncBatcher<T, R> implements AutoCloseable {
             return this;
         }
 
-        /** Where futures complete and an async writer is called; without it a pool of daemon threads of the batcher's own. */
+        /** Where futures complete and an async writer is called; without it two pools of daemon threads of the batcher's own. */
         public Builder<T, R> callbacks(Executor value) {
             callbacks = Objects.requireNonNull(value);
             return this;

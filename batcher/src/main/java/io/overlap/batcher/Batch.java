@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Items that are written together, in one attempt. */
 public interface Batch<T> {
-    /** At least one, in the order they were accepted, unchangeable; an index of {@link BatchResult#each} is one of this list. */
+    /** At least one, in the order they were accepted (with keys: those of a key), unchangeable; an index of {@link BatchResult#each} is one of this list. */
     List<T> items();
 
     /** The highest number of times that one of the items has been sent, this attempt included: 1 at first. */

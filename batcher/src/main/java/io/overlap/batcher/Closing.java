@@ -75,7 +75,7 @@ final class Closing<T, R> {
         T item = entry.item;
         Outcome outcome = entry.outcome;
         if (abandoned && item != null && outcome != null) {
-            left.add(new CloseReport.Left<>(item, outcome, entry.attempts, entry.cause));
+            left.add(new CloseReport.Left<>(item, outcome, entry.attempts, entry.cause()));
         }
     }
 

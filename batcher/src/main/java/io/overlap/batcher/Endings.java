@@ -35,10 +35,12 @@ final class Endings<T, R> {
         this.failFollowing = keyed && settings.keyPolicy().failFollowing();
     }
 
-    void end(Entry<T, R> entry, Outcome outcome, @Nullable Throwable cause) {
-        finish(entry, outcome, cause);
+    /** Its answer is the writer's value, or why it was not saved. */
+    void end(Entry<T, R> entry, Outcome outcome, @Nullable Object answer) {
+        finish(entry, outcome, answer);
         if (failFollowing && isFailure(outcome) && !closing.hasAbandoned()) {
-            Throwable why = new IllegalStateException("an earlier item of its key was not saved: " + outcome, cause);
+            Throwable why =
+                    new IllegalStateException("an earlier item of its key was not saved: " + outcome, entry.cause());
             for (Entry<T, R> following : backlog.following(entry)) {
                 backlog.remove(following);
                 finish(following, unsaved(following, Outcome.FAILED), why);
@@ -53,9 +55,10 @@ final class Endings<T, R> {
         };
     }
 
-    private void finish(Entry<T, R> entry, Outcome outcome, @Nullable Throwable cause) {
-        entry.cause = cause;
+    private void finish(Entry<T, R> entry, Outcome outcome, @Nullable Object answer) {
+        entry.answer = answer;
         account(entry, outcome);
+        leaveEpoch(entry);
         finished.add(entry);
     }
 
@@ -67,7 +70,7 @@ final class Endings<T, R> {
         return entry.attempts == 0 || neverSent == Outcome.UNDRAINED ? neverSent : Outcome.FAILED;
     }
 
-    /** Its future is already cancelled, or about to be, by whoever withdrew it. */
+    /** Its future is about to be cancelled by whoever withdraws it. */
     void withdrawn(Entry<T, R> entry) {
         account(entry, Outcome.CANCELLED);
     }
@@ -77,11 +80,15 @@ final class Endings<T, R> {
         entry.outcome = outcome;
         counts.end(outcome, 1);
         admission.release(1, entry.bytes);
+        backlog.ended(entry);
+        closing.ended(entry);
+    }
+
+    /** No flush has to wait for it any more. */
+    void leaveEpoch(Entry<T, R> entry) {
         if (entry.epoch != null) {
             entry.epoch.open--;
         }
-        backlog.ended(entry);
-        closing.ended(entry);
     }
 
     /** All items of an attempt are saved: as {@link #account}, but without a look at each where that can be. */
@@ -93,9 +100,7 @@ final class Endings<T, R> {
             attempt.epoch.open -= entries.length;
         } else {
             for (Entry<T, R> entry : entries) {
-                if (entry.epoch != null) {
-                    entry.epoch.open--;
-                }
+                leaveEpoch(entry);
             }
         }
         if (keyed) {

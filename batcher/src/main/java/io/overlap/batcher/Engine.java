@@ -64,7 +64,7 @@ final class Engine<T, R> {
         BatchClock given = settings.clock();
         ownClock = given == null ? new SystemClock() : null;
         clock = given == null ? Objects.requireNonNull(ownClock) : given;
-        outside = new Outside(settings.callbacks(), policy.maxInFlight() + 1);
+        outside = new Outside(settings.blocking(), settings.callbacks());
         judge = new Judge(settings.retry().retryOn());
         admission = new Admission<>(policy.maxPendingItems(), policy.maxPendingBytes(), new Entry<>(this, null, 0));
         saves = new Saves<>(this, settings, admission, outside);
@@ -181,20 +181,33 @@ final class Engine<T, R> {
         return withdrawn[0];
     }
 
+    /** Its future is cancelled: only now may a flush that waits for it end. */
+    void withdrawn(Entry<T, R> entry) {
+        locked(now -> endings.leaveEpoch(entry));
+    }
+
     // Turns.
 
     /** Asks for a turn, and takes it unless another thread holds the lock and will. */
     void pump() {
-        again = true;
-        settle();
+        if (!again) {
+            again = true;
+        }
+        if (!lock.isLocked()) { // else its holder looks at again after it
+            settle();
+        }
     }
 
     private void settle() {
-        while (again) {
-            outside.runAll(turns(new ArrayList<>()));
-            if (lock.isLocked()) {
-                return; // its holder looks at again after it
+        while (again && lock.tryLock()) {
+            List<Runnable> decided;
+            try {
+                turn(clock.nanoTime());
+                decided = takeDecided();
+            } finally {
+                lock.unlock();
             }
+            outside.runAll(again ? turns(new ArrayList<>(decided)) : decided);
         }
     }
 
@@ -273,6 +286,7 @@ final class Engine<T, R> {
         if (!stampedOnArrival) {
             entry.stampNanos = now;
         }
+        entry.order = (int) counts.taken;
         entry.epoch = flushes.arrived();
         backlog.add(entry);
         expiry.waits(entry);
@@ -301,7 +315,7 @@ final class Engine<T, R> {
     void launch(Attempt<T, R> attempt) {
         afterwards(() -> {
             try {
-                outside.callWriter(settings.blocking(), () -> attempt.begin(settings.writer()));
+                outside.callWriter(() -> attempt.begin(settings.writer()));
             } catch (RuntimeException refused) {
                 locked(now -> flight.refused(attempt, refused, now));
             }
@@ -319,10 +333,15 @@ final class Engine<T, R> {
         afterwards(() -> outside.callBack(counted));
     }
 
-    void later(Consumer<BatchListener<T>> event) {
+    /** Tells the listener, in this order. */
+    void later(List<Consumer<BatchListener<T>>> events) {
         if (settings.listener() != null) {
-            callback(() -> tell(event));
+            callback(() -> events.forEach(this::tell));
         }
+    }
+
+    private void later(Consumer<BatchListener<T>> event) {
+        later(List.of(event));
     }
 
     /** An item waits again. */
@@ -360,7 +379,7 @@ final class Engine<T, R> {
         flight.abandon(now);
         backlog.forEach(entry -> {
             backlog.remove(entry);
-            endings.end(entry, Endings.unsaved(entry, Outcome.UNDRAINED), entry.cause);
+            endings.end(entry, Endings.unsaved(entry, Outcome.UNDRAINED), entry.cause());
         });
         endings.handOver();
     }
@@ -395,7 +414,7 @@ final class Engine<T, R> {
     /** Runs what a writer left to be called at the end of its attempt. */
     void callHook(Runnable hook) {
         try {
-            outside.callWriter(null, hook);
+            outside.callHook(hook);
         } catch (RuntimeException refused) {
             LOG.warn("no thread for an onCancel hook", refused);
         }

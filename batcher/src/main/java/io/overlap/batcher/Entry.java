@@ -28,6 +28,7 @@ final class Entry<T, R> extends CompletableFuture<R> {
     T item;
 
     State state = State.NEW;
+    int order; // in which it was accepted, round the clock
     int attempts;
     boolean doubtful; // an attempt's end was not learned
     long stampNanos;
@@ -45,10 +46,7 @@ final class Entry<T, R> extends CompletableFuture<R> {
     Outcome outcome;
 
     @Nullable
-    R value;
-
-    @Nullable
-    Throwable cause; // why the last attempt did not save it
+    Object answer; // the writer's value, or why the last attempt did not save it
 
     Entry(Engine<T, R> engine, @Nullable T item, int bytes) {
         this.engine = engine;
@@ -60,14 +58,21 @@ final class Entry<T, R> extends CompletableFuture<R> {
         return item == null;
     }
 
+    /** Why the last attempt did not save it. */
+    @Nullable
+    Throwable cause() {
+        return outcome != Outcome.SAVED && answer instanceof Throwable thrown ? thrown : null;
+    }
+
     /** Completes the future with its outcome; called once, outside the lock. */
+    @SuppressWarnings("unchecked") // the answer of a saved item is its value
     void finish() {
         Outcome how = outcome;
         forget();
         if (how == Outcome.SAVED) {
-            super.complete(value);
+            super.complete((R) answer);
         } else if (how != null) {
-            super.completeExceptionally(new SaveException(how, attempts, message(how), cause));
+            super.completeExceptionally(new SaveException(how, attempts, message(how), cause()));
         }
     }
 
@@ -98,7 +103,12 @@ final class Entry<T, R> extends CompletableFuture<R> {
     /** Withdraws the item if it was never sent. */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        return engine.withdraw(this) ? super.cancel(mayInterruptIfRunning) : isCancelled();
+        if (!engine.withdraw(this)) {
+            return isCancelled();
+        }
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        engine.withdrawn(this);
+        return cancelled;
     }
 
     @Override

@@ -54,7 +54,7 @@ final class Expiry<T, R> {
                 backlog.remove(entry);
             }
             if (entry.state != Entry.State.ENDED) { // else an earlier one of its key ended it
-                endings.end(entry, Endings.unsaved(entry, Outcome.EXPIRED), entry.cause);
+                endings.end(entry, Endings.unsaved(entry, Outcome.EXPIRED), entry.cause());
             }
         }
         lookForNext(nowNanos);

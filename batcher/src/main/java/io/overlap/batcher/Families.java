@@ -68,7 +68,7 @@ final class Families<T, R> {
         if (attempt.family == null || attempt.family.saved) {
             endings.end(entry, Outcome.REJECTED, cause);
         } else {
-            entry.cause = cause;
+            entry.answer = cause;
             backlog.hold(entry);
             attempt.family.suspects.add(entry);
         }
@@ -77,7 +77,7 @@ final class Families<T, R> {
 
     private void convict(Family<T, R> family) {
         for (Entry<T, R> suspect : family.suspects) {
-            endings.end(suspect, Outcome.REJECTED, suspect.cause);
+            endings.end(suspect, Outcome.REJECTED, suspect.cause());
             backlog.release(suspect);
         }
         family.suspects.clear();

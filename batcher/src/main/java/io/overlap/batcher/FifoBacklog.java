@@ -185,7 +185,9 @@ final class FifoBacklog<T, R> extends Backlog<T, R> {
             bytes -= entry.bytes;
             batch[count++] = entry;
         }
-        return count == batch.length ? batch : Arrays.copyOf(batch, count);
+        Entry<T, R>[] picked = count == batch.length ? batch : Arrays.copyOf(batch, count);
+        Arrays.sort(picked, (a, b) -> Integer.compare(a.order - b.order, 0)); // what came back may have come in another
+        return picked;
     }
 
     @Override

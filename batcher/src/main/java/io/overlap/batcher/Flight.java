@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,10 +109,11 @@ final class Flight<T, R> {
         if (attempt.stuck) {
             stuck--;
             counts.late += attempt.isDropped() ? 0 : 1;
-            engine.later(listener -> listener.stuckEnded(attempt, engine.since(attempt.startNanos + timeoutNanos)));
+            engine.later(
+                    List.of(listener -> listener.stuckEnded(attempt, engine.since(attempt.startNanos + timeoutNanos))));
         } else {
-            engine.later(listener -> listener.batchEnded(
-                    attempt, result.kind.name().toLowerCase(Locale.ROOT), engine.since(attempt.startNanos)));
+            engine.later(List.of(listener -> listener.batchEnded(
+                    attempt, result.kind.name().toLowerCase(Locale.ROOT), engine.since(attempt.startNanos))));
             counts.misfits += result.isMisfit() ? 1 : 0;
             apply(attempt, result, nowNanos);
         }
@@ -174,12 +176,10 @@ final class Flight<T, R> {
         boolean unsent = attempt.drop();
         attempt.stuck = true;
         stuck++;
-        engine.later(listener -> {
-            if (!unsent) {
-                listener.batchEnded(attempt, "unknown", engine.since(attempt.startNanos));
-            }
-            listener.stuckStarted(attempt);
-        });
+        Consumer<BatchListener<T>> stuckStarted = listener -> listener.stuckStarted(attempt);
+        Consumer<BatchListener<T>> batchEnded =
+                listener -> listener.batchEnded(attempt, "unknown", engine.since(attempt.startNanos));
+        engine.later(unsent ? List.of(stuckStarted) : List.of(batchEnded, stuckStarted));
         engine.afterwards(attempt::cancel);
         return unsent;
     }
@@ -269,12 +269,11 @@ final class Flight<T, R> {
             heard |= kind == ItemResult.Kind.REJECT;
             if (kind == ItemResult.Kind.RETRY || (kind == ItemResult.Kind.UNKNOWN && idempotent)) {
                 entry.doubtful |= kind == ItemResult.Kind.UNKNOWN;
-                entry.cause = item.cause;
+                entry.answer = item.cause;
                 again.add(entry);
                 notBefore.add(item.notBeforeNanos);
             } else {
-                entry.value = item.value;
-                endings.end(entry, outcome(kind), item.cause);
+                endings.end(entry, outcome(kind), kind == ItemResult.Kind.SAVED ? item.value : item.cause);
             }
         }
         if (saved) {
@@ -310,7 +309,7 @@ final class Flight<T, R> {
     private void away(Attempt<T, R> attempt, @Nullable Throwable cause, long notBeforeNanos, long nowNanos) {
         counts.retries += attempt.entries.length;
         for (Entry<T, R> entry : attempt.entries) {
-            entry.cause = cause;
+            entry.answer = cause;
         }
         long[] readyAt = new long[attempt.entries.length];
         Arrays.fill(readyAt, nowNanos);

@@ -1,11 +1,16 @@
 package io.overlap.batcher;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,36 +24,49 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("ThreadLocalUsage") // one a batcher: a callback of another may wait for this one
 final class Outside {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncBatcher.class);
-    private static final AtomicInteger POOLS = new AtomicInteger();
+    private static final AtomicInteger BATCHERS = new AtomicInteger();
+    private static final int CALLBACK_THREADS = 2;
     private static final long IDLE_SECONDS = 10;
 
-    private final @Nullable ForkJoinPool own;
+    private final List<ExecutorService> own = new ArrayList<>();
+    private final Executor writers;
     private final Executor callbacks;
     private final ThreadLocal<Boolean> inside = new ThreadLocal<>(); // true in a callback, false in a writer
     private final ThreadLocal<ArrayDeque<Runnable>> running = new ThreadLocal<>();
 
-    Outside(@Nullable Executor callbacks, int threads) {
-        this.own = callbacks == null ? pool(threads) : null;
-        this.callbacks = callbacks == null ? own(own) : callbacks;
-    }
-
-    private static Executor own(@Nullable ForkJoinPool pool) {
-        if (pool == null) {
-            throw new AssertionError();
+    /**
+     * @param blocking where a blocking writer is called
+     * @param given where the rest is done; without it two pools of our own, so that no writer that blocks can keep a future from
+     *     ending
+     */
+    Outside(@Nullable Executor blocking, @Nullable Executor given) {
+        int number = BATCHERS.incrementAndGet();
+        if (given != null) {
+            callbacks = given;
+        } else {
+            ThreadPoolExecutor pool = pool(CALLBACK_THREADS, new LinkedBlockingQueue<>(), "callbacks-" + number);
+            pool.allowCoreThreadTimeOut(true);
+            callbacks = pool;
         }
-        return pool;
+        if (blocking != null) {
+            writers = blocking;
+        } else if (given != null) {
+            writers = given;
+        } else { // as many threads as batches are in flight, at most
+            writers = pool(0, new SynchronousQueue<>(), "writers-" + number);
+        }
     }
 
-    private static ForkJoinPool pool(int threads) {
-        String name = "overlap-batcher-" + POOLS.incrementAndGet() + "-";
-        AtomicInteger workers = new AtomicInteger();
-        ForkJoinPool.ForkJoinWorkerThreadFactory factory = pool -> {
-            ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-            thread.setName(name + workers.incrementAndGet());
+    private ThreadPoolExecutor pool(int threads, BlockingQueue<Runnable> queue, String name) {
+        int most = threads == 0 ? Integer.MAX_VALUE : threads;
+        AtomicInteger made = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, task -> {
+            Thread thread = new Thread(task, "overlap-batcher-" + name + "-" + made.incrementAndGet());
+            thread.setDaemon(true);
             return thread;
-        };
-        return new ForkJoinPool(
-                threads, factory, null, true, 0, threads + 256, 1, null, IDLE_SECONDS, TimeUnit.SECONDS);
+        });
+        own.add(pool);
+        return pool;
     }
 
     /** Whether this thread is in user code that the batcher called. */
@@ -62,6 +80,9 @@ final class Outside {
 
     /** Does what the engine decided. */
     void runAll(Collection<Runnable> tasks) {
+        if (tasks.isEmpty()) {
+            return;
+        }
         ArrayDeque<Runnable> outer = running.get();
         if (outer != null) {
             outer.addAll(tasks);
@@ -97,9 +118,13 @@ final class Outside {
         }
     }
 
-    /** Calls the writer, or what it has left to call, on its executor, else on the callback executor. */
-    void callWriter(@Nullable Executor executor, Runnable user) {
-        (executor == null ? callbacks : executor).execute(() -> mark(false, user));
+    void callWriter(Runnable user) {
+        writers.execute(() -> mark(false, user));
+    }
+
+    /** Calls what a writer left to be called. */
+    void callHook(Runnable user) {
+        callbacks.execute(() -> mark(false, user));
     }
 
     private void mark(boolean callback, Runnable user) {
@@ -119,8 +144,6 @@ final class Outside {
     }
 
     void close() {
-        if (own != null) {
-            own.shutdown();
-        }
+        own.forEach(ExecutorService::shutdown);
     }
 }
