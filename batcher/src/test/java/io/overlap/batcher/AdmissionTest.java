@@ -9,11 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
 /** Room is taken and given back as if by one thread after another; the line loses nothing and keeps each saver's order. */
+@Order(Integer.MAX_VALUE)
 class AdmissionTest {
     private static final int ROOM = 3;
 

@@ -114,9 +114,11 @@ final class Client {
 
     private void trySave(Item item, boolean inside) {
         boolean room = hasRoom(item);
+        boolean overtakes = !plan.keyed && batcher.stats().waiting() > 0;
         CompletableFuture<Integer> future = batcher.trySave(item);
         trace.event(() -> "trySave " + item + (future == null ? " refused" : ""));
         if (future != null) {
+            trace.require(!overtakes, () -> "overtook those who wait: " + item);
             accepted(item, future);
         } else {
             oracle.refused(item);

@@ -37,7 +37,7 @@ class MutationTest {
             a doubt is forgotten              | Flight     | entry.doubtful = true;                             | entry.doubtful = false;
             room is released twice            | Endings    | admission.release(1, entry.bytes);                 | admission.release(1, entry.bytes); admission.release(1, entry.bytes);
             a flush ends too early            | Flushes    | current.open++;                                    | current.open += 0;
-            nothing leaves for who waits      | Departures | waiting.size() > 0                                 | waiting.size() > 1_000_000
+            trySave overtakes who waits       | Admission  | if (queueing && admitted >= 0) {                   | if (admitted == 1) {
             an end is counted as another      | Counts     | case FAILED -> failed += ended;                    | case FAILED -> expired += ended;
             a waiting item is not withdrawn   | Engine     | if (entry.state == Entry.State.WAITING) {          | if (entry.state == Entry.State.SENT) {
             """)
