@@ -73,12 +73,19 @@ record BatcherPeers(@Nullable String date, List<Row> rows) {
                 fault,
                 sum(row, "accepted"),
                 works ? sum(row, "lost", "mistold", "failed") : sum(row, "lost", "mistold"),
-                sum(row, "hung", "blocked_saves"),
+                hung(row),
                 isNull(row, "closes")
                         ? closeSeconds == null ? "never" : "ended"
                         : row.get("closes").getAsString(),
                 closeSeconds,
                 isNull(row, "note") ? "" : row.get("note").getAsString());
+    }
+
+    /** A save that never returned hangs too, also where saves give no futures. */
+    private static @Nullable Long hung(JsonObject row) {
+        Long blocked = sum(row, "blocked_saves");
+        boolean none = blocked == null || blocked == 0;
+        return none ? sum(row, "hung") : sum(row, "hung", "blocked_saves");
     }
 
     /** Null if none of them is known. */

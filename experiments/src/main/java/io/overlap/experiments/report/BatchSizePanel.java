@@ -1,5 +1,6 @@
 package io.overlap.experiments.report;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -67,8 +68,8 @@ final class BatchSizePanel {
         for (BatcherFile.Load row : rows) {
             svg.circle(x(row.load()), y(row.meanBatch(), bottom), 4, "f" + hue + " rim");
         }
-        // In the middle the lines are farthest from each other.
-        BatcherFile.Load middle = rows.get(rows.size() / 2);
+        // In the middle the lines are farthest from each other, and from the axes.
+        BatcherFile.Load middle = Collections.min(rows, Comparator.comparingDouble(row -> Math.abs(row.load() - 0.5)));
         svg.text(
                 x(middle.load()) + 10,
                 y(middle.meanBatch(), bottom) + 18,

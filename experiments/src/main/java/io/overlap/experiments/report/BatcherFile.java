@@ -90,6 +90,12 @@ record BatcherFile(
             return hung == null || hung == 0;
         }
 
+        /** Whether it met the fault, lost and hung nothing, and closed in time if it has a close. */
+        boolean isGood(double mostSeconds) {
+            boolean closed = !hasClose || (closeSeconds != null && closeSeconds <= mostSeconds);
+            return known() && noneLost() && noneHung() && closed;
+        }
+
         /** In a few words: what went wrong, and how long the close took. */
         String words() {
             if (!known()) {
