@@ -22,7 +22,7 @@ final class Item {
 
     boolean refused;
     boolean withdrawn; // cancel said true
-    boolean cancelling; // cancel has not returned
+    int cancelling; // calls of cancel that have not returned
     boolean sealed; // a flush said that it has ended
     int given; // to the writer, so often
 

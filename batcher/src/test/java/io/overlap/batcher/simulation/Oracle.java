@@ -80,18 +80,19 @@ final class Oracle {
     }
 
     void cancelling(Item item) {
-        item.cancelling = true;
+        item.cancelling++;
         cancelling++;
     }
 
     void cancelled(Item item, boolean withdrawn) {
-        item.cancelling = false;
+        item.cancelling--;
         cancelling--;
         if (withdrawn) {
             item.withdrawn = true;
             trace.require(item.given == 0, () -> "cancelled after it was sent: " + item);
             trace.require(
-                    !item.sealed || item.ended == Outcome.CANCELLED, () -> "cancelled after a flush passed: " + item);
+                    !item.sealed || item.cancelling > 0 || item.ended == Outcome.CANCELLED,
+                    () -> "cancelled after a flush passed: " + item);
         } else {
             trace.require(
                     item.given > 0 || item.ended != Outcome.CANCELLED, () -> "cancelled, but cancel says no: " + item);
