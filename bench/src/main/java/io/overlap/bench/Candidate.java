@@ -8,17 +8,13 @@ enum Candidate {
     OURS("ours", "overlap batcher", null, "bytes, deadlines and counts on; futures complete on the batcher's pool") {
         @Override
         Contestant open(AnsweringThread service, Row[] rows, int producers) {
-            return new Ours(service, Limits.LINGER, null);
+            return new Ours(service, Duration.ZERO, null);
         }
     },
-    OURS_AT_ONCE(
-            "ours-at-once",
-            "overlap, no linger",
-            null,
-            "as ours with maxDelay 0, the default: load makes batches grow") {
+    OURS_LINGER("ours-linger", "overlap, 5 ms linger", null, "as ours with maxDelay 5 ms: each item reads the clock") {
         @Override
         Contestant open(AnsweringThread service, Row[] rows, int producers) {
-            return new Ours(service, Duration.ZERO, null);
+            return new Ours(service, Limits.LINGER, null);
         }
     },
     OURS_INLINE(
@@ -28,7 +24,7 @@ enum Candidate {
             "as ours with callbacks(Runnable::run): on the service's thread") {
         @Override
         Contestant open(AnsweringThread service, Row[] rows, int producers) {
-            return new Ours(service, Limits.LINGER, Runnable::run);
+            return new Ours(service, Duration.ZERO, Runnable::run);
         }
     },
     GAX("gax", "gax BatcherImpl", "gax", "flow control Block") {
@@ -99,7 +95,7 @@ enum Candidate {
     abstract Contestant open(AnsweringThread service, Row[] rows, int producers);
 
     boolean isOurs() {
-        return this == OURS || this == OURS_AT_ONCE || this == OURS_INLINE;
+        return this == OURS || this == OURS_LINGER || this == OURS_INLINE;
     }
 
     boolean tellsOfItems() {

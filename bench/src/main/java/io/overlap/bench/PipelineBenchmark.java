@@ -27,7 +27,7 @@ public class PipelineBenchmark {
     private static final int ITEMS = 3_000_000;
 
     /** As {@link Candidate} names them. */
-    @Param({"OURS", "OURS_AT_ONCE", "OURS_INLINE", "GAX", "ELASTIC", "DATALOADER", "REACTOR", "QUEUE", "FLOOR"})
+    @Param({"OURS", "OURS_LINGER", "OURS_INLINE", "GAX", "ELASTIC", "DATALOADER", "REACTOR", "QUEUE", "FLOOR"})
     public String contestant = "";
 
     @Param({"1", "4"})
