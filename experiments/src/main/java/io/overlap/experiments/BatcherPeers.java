@@ -20,13 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 record BatcherPeers(@Nullable String date, List<Row> rows) {
     private static final String RESOURCE = "batcher-peers.json";
-    private static final int DATE = "2026-01-01".length();
 
     /**
      * One fault of one peer, counted as ours are.
      *
      * @param accepted null if it cannot meet this fault
-     * @param lost without an outcome, or told as saved and not saved; or not saved by a writer that did its work
+     * @param lost not saved and without an outcome, or told as saved; where the writer did its work, all that were not saved
      * @param hung futures that never ended, and saves that never returned; null if it has neither
      * @param closes {@code ended}, {@code never}, or {@code n/a} if it has no close
      * @param closeSeconds null unless it ended
@@ -57,8 +56,7 @@ record BatcherPeers(@Nullable String date, List<Row> rows) {
     static BatcherPeers of(JsonObject root) {
         List<Row> rows = new ArrayList<>();
         root.getAsJsonArray("rows").forEach(row -> rows.add(row(row.getAsJsonObject())));
-        String started = root.getAsJsonObject("machine").get("started").getAsString();
-        return new BatcherPeers(started.substring(0, DATE), rows);
+        return new BatcherPeers(root.get("date").getAsString(), rows);
     }
 
     private static Row row(JsonObject row) {
@@ -72,7 +70,7 @@ record BatcherPeers(@Nullable String date, List<Row> rows) {
                 row.get("version").getAsString(),
                 fault,
                 sum(row, "accepted"),
-                works ? sum(row, "lost", "mistold", "failed") : sum(row, "lost", "mistold"),
+                works ? sum(row, "lost") : sum(row, "lost", "mistold"),
                 hung(row),
                 isNull(row, "closes")
                         ? closeSeconds == null ? "never" : "ended"

@@ -113,10 +113,10 @@ class BatcherExperimentTest {
     @Test
     void jsonTellsEachPartAndNullForNever() {
         BatcherPeers peers = BatcherPeers.of(JsonParser.parseString("""
-                {"machine":{"started":"2026-11-21T10:00:00Z"},"rows":[
+                {"date":"2026-11-21","rows":[
                  {"peer":"other","version":"1.2","fault":"throws","accepted":250,"failed":7,"lost":200,"hung":1,
                   "mistold":50,"blocked_saves":2,"closes":"never","close_seconds":null,"note":"gone"},
-                 {"peer":"other","version":"1.2","fault":"close-with-buffered","accepted":3,"failed":3,"lost":0,
+                 {"peer":"other","version":"1.2","fault":"close-with-buffered","accepted":3,"failed":3,"lost":3,
                   "hung":null,"mistold":0,"blocked_saves":0,"closes":"n/a","close_seconds":null,"note":""},
                  {"peer":"other","version":"1.2","fault":"too-few","accepted":null,"lost":null,"hung":null,
                   "closes":"n/a","close_seconds":null,"note":"answers have no items"}]}
