@@ -9,6 +9,7 @@ import java.util.List;
  */
 public record Interval(double median, double low, double high) {
     private static final int MIN_FOR_ORDER_STATISTICS = 6;
+    private static final int MANY = 1_000;
     private static final double TAIL = 0.025;
 
     public static Interval of(List<Double> values) {
@@ -25,6 +26,9 @@ public record Interval(double median, double low, double high) {
 
     /** How many values may be left out at either end: the largest k with P(Bin(n, 1/2) <= k - 1) <= 2.5 %. */
     private static int outside(int n) {
+        if (n > MANY) { // 0.5^n is 0 from 1,075 on; the normal distribution is as good long before
+            return (int) (n / 2.0 - 1.96 * Math.sqrt(n) / 2);
+        }
         double probability = Math.pow(0.5, n);
         double below = probability;
         int k = 0;
