@@ -227,7 +227,11 @@ final class Flight<T, R> {
                     endAll(entries, Outcome.UNKNOWN, cause);
                 }
             }
-            case FAILED -> endAll(entries, Outcome.FAILED, cause);
+            case FAILED -> {
+                for (Entry<T, R> entry : entries) { // one whose earlier end was not learned may be saved nevertheless
+                    endings.end(entry, Endings.unsaved(entry, Outcome.FAILED), cause);
+                }
+            }
             case TOO_LARGE -> {
                 if (entries.length == 1) {
                     endAll(entries, Outcome.REJECTED, cause);

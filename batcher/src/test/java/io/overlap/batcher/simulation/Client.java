@@ -222,7 +222,7 @@ final class Client {
     private void seal(Item item) {
         item.sealed = true;
         boolean told = plan.order != Tasks.Order.ANY && !plan.faults.contains(Fault.EXECUTOR_REFUSES);
-        trace.require(!told || item.ended != null || item.cancelling > 0, () -> "flushed before the end of " + item);
+        trace.require(!told || item.ended != null, () -> "flushed before the end of " + item);
     }
 
     void close(Duration timeout) {

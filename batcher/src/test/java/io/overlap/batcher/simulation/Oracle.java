@@ -244,7 +244,7 @@ final class Oracle {
                 }
                 item.values.add(answer.values().get(i));
                 if (heard) {
-                    item.must = decided(answer.verdicts().get(i));
+                    item.must = decided(item, answer.verdicts().get(i));
                     item.doubtful |= answer.verdicts().get(i) == Verdict.DOUBTFUL;
                     if (item.must == Outcome.SAVED) {
                         lastSaved = Math.max(lastSaved, item.number);
@@ -261,11 +261,12 @@ final class Oracle {
         }
     }
 
-    private @Nullable Outcome decided(Verdict verdict) {
+    private @Nullable Outcome decided(Item item, Verdict verdict) {
         return switch (verdict) {
             case SAVED -> Outcome.SAVED;
             case REJECTED -> Outcome.REJECTED;
-            case FAILED -> Outcome.FAILED;
+            case FAILED ->
+                item.doubtful ? Outcome.UNKNOWN : item.said.contains(Verdict.DOUBTFUL) ? null : Outcome.FAILED;
             case DOUBTFUL -> plan.retry.idempotent() ? null : Outcome.UNKNOWN;
             case AGAIN, SPLIT, BLAMED -> null;
         };
