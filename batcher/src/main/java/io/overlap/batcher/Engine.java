@@ -1,7 +1,6 @@
 package io.overlap.batcher;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
 final class Engine<T, R> {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncBatcher.class);
 
-    private static final int MOST_TURNS = 8;
-
     private final Settings<T, R> settings;
     private final long staleNanos; // how long an item may stand in line before its time is counted
     private final boolean stampedOnArrival;
@@ -39,10 +35,9 @@ final class Engine<T, R> {
     private final Admission<T, R> admission;
     private final Saves<T, R> saves;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private volatile boolean again; // a turn was asked for
+    private final Turns turns;
 
-    // Owned by the lock.
+    // Owned by its lock.
     private final Backlog<T, R> backlog;
     private final Counts counts = new Counts();
     private final Flushes flushes = new Flushes();
@@ -53,7 +48,6 @@ final class Engine<T, R> {
     private final Departures<T, R> departures;
     private final Closing<T, R> closing;
     private final Alarm alarm;
-    private List<Runnable> afterwards = new ArrayList<>();
 
     Engine(Settings<T, R> settings) {
         this.settings = settings;
@@ -65,6 +59,7 @@ final class Engine<T, R> {
         ownClock = given == null ? new SystemClock() : null;
         clock = given == null ? Objects.requireNonNull(ownClock) : given;
         outside = new Outside(settings.blocking(), settings.callbacks());
+        turns = new Turns(clock, outside, this::turn);
         judge = new Judge(settings.retry().retryOn());
         admission = new Admission<>(policy.maxPendingItems(), policy.maxPendingBytes(), new Entry<>(this, null, 0));
         saves = new Saves<>(this, settings, admission, outside);
@@ -112,14 +107,21 @@ final class Engine<T, R> {
         try {
             return closing.reported().get(nanos + 2 * Closing.GRACE_NANOS, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            locked(now -> closing.turn(now, true));
+            endNow();
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
-            locked(now -> closing.turn(now, true)); // the clock handed in stands still, or the machine does
+            endNow(); // the clock handed in stands still, or the machine does
         } catch (ExecutionException e) {
             throw new AssertionError(e);
         }
         return closing.reported().join();
+    }
+
+    private void endNow() {
+        locked(now -> {
+            closing.begin(now, 0);
+            closing.turn(now, true);
+        });
     }
 
     private void begin(long timeoutNanos) {
@@ -130,25 +132,19 @@ final class Engine<T, R> {
     }
 
     BatcherStats stats() {
-        lock.lock();
-        try {
-            return new BatcherStats(
-                    totals(),
-                    admission.pendingBytes(),
-                    waiting.size(),
-                    flight.inFlight(),
-                    flight.stuck(),
-                    counts.batches,
-                    counts.items,
-                    counts.retries,
-                    counts.splits,
-                    counts.misfits,
-                    counts.late,
-                    flight.gate().isShut());
-        } finally {
-            lock.unlock();
-            settle();
-        }
+        return turns.look(() -> new BatcherStats(
+                totals(),
+                admission.pendingBytes(),
+                waiting.size(),
+                flight.inFlight(),
+                flight.stuck(),
+                counts.batches,
+                counts.items,
+                counts.retries,
+                counts.splits,
+                counts.misfits,
+                counts.late,
+                flight.gate().isShut()));
     }
 
     /** Lets a save in, or has it wait, or refuses it. */
@@ -188,69 +184,19 @@ final class Engine<T, R> {
 
     // Turns.
 
-    /** Asks for a turn, and takes it unless another thread holds the lock and will. */
+    /** Asks for a turn. */
     void pump() {
-        if (!again) {
-            again = true;
-        }
-        if (!lock.isLocked()) { // else its holder looks at again after it
-            settle();
-        }
-    }
-
-    private void settle() {
-        while (again && lock.tryLock()) {
-            List<Runnable> decided;
-            try {
-                turn(clock.nanoTime());
-                decided = takeDecided();
-            } finally {
-                lock.unlock();
-            }
-            outside.runAll(again ? turns(new ArrayList<>(decided)) : decided);
-        }
-    }
-
-    /** Takes turns while they are asked for, but not so many that what they decided has to wait long. */
-    private List<Runnable> turns(List<Runnable> decided) {
-        for (int turns = 0; turns < MOST_TURNS && again && lock.tryLock(); turns++) {
-            try {
-                turn(clock.nanoTime());
-                decided.addAll(takeDecided());
-            } finally {
-                lock.unlock();
-            }
-        }
-        return decided;
+        turns.pump();
     }
 
     private void locked(LongConsumer change) {
-        List<Runnable> decided;
-        lock.lock();
-        try {
-            long now = clock.nanoTime();
+        turns.locked(now -> {
             drain(now);
             change.accept(now);
-            turn(now);
-            decided = takeDecided();
-        } finally {
-            lock.unlock();
-        }
-        outside.runAll(again ? turns(new ArrayList<>(decided)) : decided);
-        settle();
-    }
-
-    private List<Runnable> takeDecided() {
-        if (afterwards.isEmpty()) {
-            return List.of();
-        }
-        List<Runnable> decided = afterwards;
-        afterwards = new ArrayList<>();
-        return decided;
+        });
     }
 
     private void turn(long now) {
-        again = false;
         drain(now);
         flight.timeOut(now);
         expiry.turn(now);
@@ -263,7 +209,7 @@ final class Engine<T, R> {
         closing.turn(now, false);
         departures.publish(now);
         if (admission.missed()) {
-            again = true;
+            turns.ask();
         }
         alarm.in(nextNanos(now), now);
     }
@@ -316,7 +262,7 @@ final class Engine<T, R> {
         afterwards(() -> {
             try {
                 outside.callWriter(() -> attempt.begin(settings.writer()));
-            } catch (RuntimeException refused) {
+            } catch (Throwable refused) { // no thread for it is an Error
                 locked(now -> flight.refused(attempt, refused, now));
             }
         });
@@ -324,7 +270,7 @@ final class Engine<T, R> {
 
     /** Has something done without the lock. */
     void afterwards(Runnable task) {
-        afterwards.add(task);
+        turns.afterwards(task);
     }
 
     /** Has user code called that the end waits for. */

@@ -102,7 +102,7 @@ final class Outside {
         for (Runnable task = rest == null ? null : rest.poll(); task != null; task = rest.poll()) {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // those after it belong to others
                 LOG.error("a task of the batcher failed", e);
             }
         }
@@ -113,7 +113,7 @@ final class Outside {
         Runnable task = () -> mark(true, user);
         try {
             callbacks.execute(task);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // it ended, or there is no thread to be had
             task.run();
         }
     }
