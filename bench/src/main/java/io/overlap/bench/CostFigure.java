@@ -65,7 +65,11 @@ final class CostFigure {
         }
         for (int i = 0; i < BOUNDS.length; i++) {
             svg.line(x(BOUNDS[i]), TOP - 4, x(BOUNDS[i]), bottom, "ideal");
-            svg.text(x(BOUNDS[i]), TOP - 12, (i == 0 ? "one: " : "four: ") + (int) BOUNDS[i], "small idealtext middle");
+            svg.text(
+                    x(BOUNDS[i]),
+                    TOP - 12,
+                    (i == 0 ? "one: " : "four: ") + (int) BOUNDS[i],
+                    i == 0 ? "small idealtext end" : "small idealtext");
         }
         svg.line(LEFT, bottom, RIGHT, bottom, "axis");
         svg.text(
