@@ -55,6 +55,15 @@ final class HttpCall implements AsyncHandler<Void> {
                 "in flight " + policy.cap() + ", in line " + policy.maxWaiting() + ": no room for another"));
     }
 
+    /** Ends a call that the event loop ended without; once nothing runs on it any more. */
+    void lost() {
+        if (!ended) {
+            ended = true;
+            listener.accept(
+                    new FetchFailure(request, FetchFailure.Kind.CANCELLED, "closed while the fetch was on its way"));
+        }
+    }
+
     void waitAtMost(Duration time) {
         timer = fetcher.loop()
                 .schedule(

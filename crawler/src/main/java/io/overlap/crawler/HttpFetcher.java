@@ -133,6 +133,9 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
             } catch (RejectedExecutionException e) {
                 throw new IllegalStateException("closed: fetch() after close()", e);
             }
+            if (closing.get()) { // a loop that ends can lose what it is handed last: its queue takes nothing back
+                loop.terminationFuture().addListener(ended -> call.lost());
+            }
         }
     }
 
