@@ -1,0 +1,76 @@
+package io.overlap.batcher.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** PostgreSQL's {@code COPY … FROM STDIN} in text; by way of a staging table where a row may be there already. */
+final class CopySaver<T> implements Saver<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcBatchWriter.class);
+
+    private final Target target;
+    private final Binding<T> binding;
+
+    CopySaver(Target target, Binding<T> binding) {
+        this.target = target;
+        this.binding = binding;
+    }
+
+    @Override
+    public void save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard)
+            throws SQLException, UnbindableException {
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        guard.running(postgres::cancelQuery);
+        if (target.conflict() == Target.Conflict.FAIL) {
+            copy(postgres, target.copy(), rows);
+        } else {
+            run(connection, target.createStage());
+            copy(postgres, target.copyToStage(), rows);
+            run(connection, target.mergeStage());
+        }
+        guard.running(null);
+    }
+
+    private void copy(PGConnection postgres, String sql, Rows<T> rows) throws SQLException, UnbindableException {
+        CopyIn copy = postgres.getCopyAPI().copyIn(sql);
+        boolean done = false;
+        try {
+            CopyText text = new CopyText();
+            for (int row = 0; row < rows.size(); row++) {
+                binding.bind(text, text::count, rows, row);
+                text.endRow();
+                if (text.length() >= CopyText.CHUNK_BYTES) {
+                    copy.writeToCopy(text.bytes(), 0, text.length());
+                    text.clear();
+                }
+            }
+            copy.writeToCopy(text.bytes(), 0, text.length());
+            copy.endCopy();
+            done = true;
+        } finally {
+            if (!done) {
+                stop(copy);
+            }
+        }
+    }
+
+    private static void stop(CopyIn copy) {
+        try {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        } catch (SQLException e) {
+            LOG.debug("could not end a COPY that failed", e); // what made it fail is on its way
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

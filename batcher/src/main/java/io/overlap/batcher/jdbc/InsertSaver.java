@@ -1,0 +1,46 @@
+package io.overlap.batcher.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** {@code INSERT … VALUES}: many rows a statement, or a row a statement and many of them in one call. */
+final class InsertSaver<T> implements Saver<T> {
+    private final Target target;
+    private final Binding<T> binding;
+    private final int rowsPerStatement; // 0: as the database likes it
+
+    InsertSaver(Target target, Binding<T> binding, int rowsPerStatement) {
+        this.target = target;
+        this.binding = binding;
+        this.rowsPerStatement = rowsPerStatement;
+    }
+
+    @Override
+    public void save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard)
+            throws SQLException, UnbindableException {
+        int most = Math.max(1, dialect.maxParameters / target.columns().size());
+        int wanted = rowsPerStatement != 0 ? rowsPerStatement : dialect.manyRows ? rows.size() : 1;
+        int each = Math.min(Math.min(wanted, most), rows.size());
+        if (each == 1) {
+            StatementSaver.save(connection, target.insert(1), binding, rows, guard);
+            return;
+        }
+        for (int first = 0; first < rows.size(); first += each) {
+            insert(connection, rows, first, Math.min(each, rows.size() - first), guard);
+        }
+    }
+
+    private void insert(Connection connection, Rows<T> rows, int first, int count, Guard guard)
+            throws SQLException, UnbindableException {
+        try (PreparedStatement statement = connection.prepareStatement(target.insert(count))) {
+            ParameterColumns columns = new ParameterColumns(statement);
+            for (int row = first; row < first + count; row++) {
+                binding.bind(columns, columns::count, rows, row);
+            }
+            guard.running(statement::cancel);
+            statement.executeUpdate();
+            guard.running(null);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Writers for databases: a batch is a transaction. */
+@NullMarked
+package io.overlap.batcher.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.overlap.batcher.jdbc;
+
+import org.jspecify.annotations.NullMarked;
