@@ -30,6 +30,8 @@ public enum SqlFailure {
     OTHER;
 
     private static final int DEEPEST = 16;
+    private static final int SQLITE_IOERR = 10;
+    private static final int SQLITE_FULL = 13;
 
     public static SqlFailure of(SQLException thrown) {
         SQLException exception = telling(thrown);
@@ -43,7 +45,11 @@ public enum SqlFailure {
 
     /** Whether the connection is gone, so that nobody heard the end of what was asked. */
     static boolean isLost(SQLException thrown) {
-        String state = telling(thrown).getSQLState();
+        SQLException exception = telling(thrown);
+        if (isSqlite(exception)) {
+            return (exception.getErrorCode() & 0xff) == SQLITE_IOERR;
+        }
+        String state = exception.getSQLState();
         if (state != null && (state.startsWith("08") || state.startsWith("57P0") || state.equals("40003"))) {
             return true;
         }
@@ -71,7 +77,7 @@ public enum SqlFailure {
     static String remedy(SQLException thrown) {
         SQLException exception = telling(thrown);
         String state = exception.getSQLState();
-        if (isSqlite(exception) ? (exception.getErrorCode() & 0xff) == 13 : "53100".equals(state)) {
+        if (isSqlite(exception) ? (exception.getErrorCode() & 0xff) == SQLITE_FULL : "53100".equals(state)) {
             return "free space, or raise the limit; nothing of this batch was saved";
         }
         if (state != null && state.startsWith("28")) {
