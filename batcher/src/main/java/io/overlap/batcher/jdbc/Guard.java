@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Guard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcBatchWriter.class);
-    private static final long LONGEST_MARGIN_NANOS = 1_000_000_000;
+    private static final long LONGEST_MARGIN_NANOS = 2_000_000_000;
     private static final long GRACE_MILLIS = 500; // between asking and cutting, when the batch is cancelled
     private static final ScheduledThreadPoolExecutor TIMER = timer();
 
@@ -44,7 +44,7 @@ final class Guard implements AutoCloseable {
     Guard(Batch<?> batch) {
         long now = System.nanoTime();
         long remaining = batch.remaining().toNanos();
-        long margin = Math.min(LONGEST_MARGIN_NANOS, remaining / 5);
+        long margin = Math.min(LONGEST_MARGIN_NANOS, remaining / 4);
         askNanos = now + remaining - margin;
         cutNanos = now + remaining - margin / 2;
         asking = TIMER.schedule(this::ask, askNanos - now, TimeUnit.NANOSECONDS);

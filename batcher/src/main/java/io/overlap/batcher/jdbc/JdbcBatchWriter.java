@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcBatchWriter.class);
-    private static final long ASK_AGAIN_MILLIS = 100;
+    private static final long ASK_AGAIN_MILLIS = 50;
 
     private final DataSource dataSource;
     private final Saver<T> saver;
@@ -73,7 +73,7 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
         Rows<T> rows = new Rows<>(batch.items(), order);
         while (rows.size() > 0) {
             try (Guard guard = new Guard(batch)) {
-                return new Transaction(guard).save(rows);
+                return new Transaction(batch, guard).save(rows);
             } catch (UnbindableException e) {
                 rows.reject(e.row, Objects.requireNonNull(e.getCause()));
             }
@@ -83,11 +83,13 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
 
     /** One transaction. How far it came decides what its failure means. */
     private final class Transaction {
+        private final Batch<T> batch;
         private final Guard guard;
         private boolean committing;
         private @Nullable String mark;
 
-        Transaction(Guard guard) {
+        Transaction(Batch<T> batch, Guard guard) {
+            this.batch = batch;
             this.guard = guard;
         }
 
@@ -177,7 +179,7 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
             if (idempotent) {
                 return BatchResult.retry(e);
             }
-            Boolean committed = mark == null ? null : askMarker(mark, e);
+            Boolean committed = (marker == null || mark == null) ? null : askMarker(marker, mark, e);
             if (committed == null) {
                 return BatchResult.unknown(e);
             }
@@ -185,23 +187,22 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
         }
 
         /** Asks on new connections until one knows or the time is over; null: nobody knows. */
-        private @Nullable Boolean askMarker(String of, SQLException why) {
-            while (!guard.remaining().isZero()) {
-                try (Connection other = dataSource.getConnection()) {
-                    guard.attach(other);
-                    Boolean committed = Objects.requireNonNull(marker).committed(other, of);
-                    if (committed != null) {
-                        return committed;
+        private @Nullable Boolean askMarker(CommitMarker asked, String of, SQLException why) {
+            try (Guard last = new Guard(batch)) {
+                while (!last.remaining().isZero()) {
+                    try (Connection other = dataSource.getConnection()) {
+                        last.attach(other);
+                        Boolean committed = asked.committed(other, of);
+                        if (committed != null) {
+                            return committed;
+                        }
+                    } catch (SQLException e) {
+                        why.addSuppressed(e);
                     }
-                } catch (SQLException e) {
-                    why.addSuppressed(e);
-                }
-                try {
                     TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MILLIS);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return null;
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
             return null;
         }

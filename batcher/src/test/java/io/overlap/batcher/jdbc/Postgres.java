@@ -17,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A real PostgreSQL in a folder of its own, that can be killed and started again on the same port. */
 final class Postgres implements AutoCloseable {
-    private static final int STARTS = 50;
-
     private final Path data;
     private final int port;
     private EmbeddedPostgres server;
@@ -60,17 +58,17 @@ final class Postgres implements AutoCloseable {
         postmaster.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    void startAgain() throws IOException, InterruptedException {
-        Files.deleteIfExists(data.resolve("epg-lock"));
-        for (int attempt = 1; ; attempt++) {
+    void startAgain() {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
             try {
+                Files.deleteIfExists(data.resolve("epg-lock"));
                 server = start(data, port);
                 return;
             } catch (IOException | IllegalStateException e) {
-                if (attempt == STARTS) {
-                    throw e;
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException("PostgreSQL did not start again", e);
                 }
-                Thread.sleep(100); // until the killed one's children are gone
             }
         }
     }
