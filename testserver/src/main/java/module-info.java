@@ -1,6 +1,7 @@
 /** A server whose every delay is known: requests in, late answers and a chronology out. */
 module io.overlap.testserver {
     requires static org.jspecify;
+    requires com.google.gson;
     requires io.netty.buffer;
     requires io.netty.codec.http;
     requires io.netty.codec;

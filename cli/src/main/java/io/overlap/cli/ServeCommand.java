@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
             "  curl 'localhost:8080/add?name=x&delay=100'   answers . after 100 ms",
             "  curl localhost:8080/stats                    counts, in flight, lateness",
             "  curl 'localhost:8080/chronology?format=csv'  each request as the server saw it",
-            "  curl -X POST localhost:8080/admin/reset      forget them"
+            "  curl -X POST localhost:8080/admin/reset      forget them",
+            "  curl localhost:8080/save -d '[7,{\"id\":8}]'   save two items",
+            "  curl localhost:8080/saved                    what was saved, and how often"
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int BYTES_PER_RECORD = 55;
@@ -68,6 +70,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--no-record", description = "Keep none.")
     private boolean noRecord;
+
+    @Option(names = "--saved", paramLabel = "N", description = "Items that POST /save can know (${DEFAULT-VALUE}).")
+    private int saved = ServerOptions.DEFAULT.saved();
 
     @Option(names = "--no-admin", description = "Do not serve /admin/.")
     private boolean noAdmin;
@@ -109,7 +114,8 @@ final class ServeCommand implements Callable<Integer> {
                     .withBacklog(backlog)
                     .withDelay(Delay.parse(delay))
                     .withRecord(noRecord ? 0 : record)
-                    .withAdmin(!noAdmin);
+                    .withAdmin(!noAdmin)
+                    .withSaved(saved);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

@@ -46,6 +46,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean reporting; // the reply at the head is being written by the reporter
     private boolean unflushed;
     private boolean paused; // not read from
+    private boolean lost; // closed instead of an answer
 
     Connection(TestServer server, Endpoints endpoints, int id) {
         this.server = server;
@@ -108,8 +109,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
             reply.keepAlive = false;
             reply.refused(413, "request body longer than " + MAX_REQUEST_BODY + " bytes");
             received(reply);
+        } else if (reply.save != null && !reply.save.take(content.content())) {
+            reply.keepAlive = false;
+            reply.refused(503, "requests that wait hold more than " + Save.MAX_HELD_BYTES + " bytes");
+            received(reply);
         } else if (content instanceof LastHttpContent) {
             received(reply);
+            if (reply.save != null) {
+                reply.save.received(reply);
+            }
         }
         writeReady(ctx);
     }
@@ -129,7 +137,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Writes the replies that are ready, up to the first that is not. */
     private void writeReady(ChannelHandlerContext ctx) {
-        for (Reply reply = replies.peek(); reply != null && reply.ready() && !reporting; reply = replies.peek()) {
+        for (Reply reply = replies.peek();
+                reply != null && reply.ready() && !reporting && !lost;
+                reply = replies.peek()) {
             if (reply.report != null && !reply.bodiless) {
                 reporting = true;
                 report(ctx, reply, reply.report);
@@ -141,6 +151,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void write(ChannelHandlerContext ctx, Reply reply) {
+        if (reply.save != null) {
+            reply.save.finish(reply);
+        }
+        if (reply.lost) {
+            lose(ctx, reply);
+            return;
+        }
         long now = server.now();
         if (reply.entry != null) {
             reply.entry.answered(reply.status, now);
@@ -155,6 +172,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
             ctx.write(out).addListener(ChannelFutureListener.CLOSE);
         }
         pace(ctx);
+    }
+
+    /** Closes the connection where an answer was due, after those before it. */
+    private void lose(ChannelHandlerContext ctx, Reply reply) {
+        if (reply.entry != null) {
+            reply.entry.answered(Save.LOST, server.now());
+        }
+        lost = true;
+        closing = true;
+        ctx.flush();
+        ctx.close();
     }
 
     /** Stops reading while too many requests wait or answers are not taken, and goes on when that is over. */
@@ -224,6 +252,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         for (Reply reply : replies) {
             if (reply.timer != null) {
                 reply.timer.cancel(false);
+            }
+            if (reply.save != null) {
+                reply.save.end();
             }
             if (reply.entry != null) {
                 reply.entry.cancelled(now);

@@ -1,6 +1,7 @@
 package io.overlap.testserver;
 
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -19,13 +20,16 @@ final class Endpoints {
 
     private final ServerOptions options;
     private final Ledger ledger;
+    private final Saves saves;
+    private final Save.Held held = new Save.Held();
     private final LongSupplier clock;
     private final TestServer server;
 
-    Endpoints(TestServer server, ServerOptions options, Ledger ledger, LongSupplier clock) {
+    Endpoints(TestServer server, ServerOptions options, Ledger ledger, Saves saves, LongSupplier clock) {
         this.server = server;
         this.options = options;
         this.ledger = ledger;
+        this.saves = saves;
         this.clock = clock;
     }
 
@@ -49,6 +53,8 @@ final class Endpoints {
             return switch (target.path()) {
                 case "/add" -> add(request, target, connection);
                 case "/" -> isFlush(target) ? flush() : notFound(request, target, connection);
+                case "/save" -> save(request, target, connection);
+                case "/saved" -> saved(target);
                 case "/stats" -> stats(target);
                 case "/chronology" -> chronology(target);
                 case "/admin/reset" -> reset(request, target, connection);
@@ -87,6 +93,35 @@ final class Endpoints {
         return post ? reply.json("{\"result\":\"ok\",\"t\":" + planned / 1e9 + "}") : reply;
     }
 
+    private Reply save(HttpRequest request, Target target, int connection) {
+        String name = target.parameter("name");
+        SavePlan plan = SavePlan.of(target, POST_DELAY_NANOS);
+        Reply reply = arrival(request, connection);
+        if (!request.method().equals(HttpMethod.POST)) {
+            reply.allow = "POST";
+            return reply.refused(405, "method " + request.method() + " not allowed: use POST");
+        }
+        Ledger.Entry entry = entryOf(reply);
+        entry.name = name == null ? "save" : name;
+        entry.deadlineNanos = entry.arrivedNanos + plan.delayNanos();
+        String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+        reply.save = new Save(saves, plan, held, trial(request), type);
+        return reply;
+    }
+
+    private Reply saved(Target target) {
+        String trial = target.parameter("trial");
+        long offset = target.number("offset", 0, 0, Integer.MAX_VALUE);
+        int limit = (int) target.number("limit", SavePlan.MAX_ITEMS, 1, SavePlan.MAX_ITEMS);
+        Saved counts = saves.saved(trial);
+        if (counts == null) {
+            return question().refused(404, "unknown trial: " + trial);
+        }
+        return "true".equals(target.parameter("list"))
+                ? question().report(Reply.JSON, out -> Reports.savedJson(counts, saves, trial, offset, limit, out))
+                : question().json(Reports.savedJson(counts) + "}\n");
+    }
+
     private Reply stats(Target target) {
         String trial = target.parameter("trial");
         ServerStats stats = trial == null ? server.stats() : server.statsOrNull(trial);
@@ -121,7 +156,7 @@ final class Endpoints {
             reply.allow = "POST";
             return reply.refused(405, "method " + request.method() + " not allowed: use POST");
         }
-        ledger.reset();
+        server.reset();
         return question().text(200, "ok\n");
     }
 
@@ -142,9 +177,12 @@ final class Endpoints {
 
     /** An exchange: counted and kept. */
     private Reply arrival(HttpRequest request, int connection) {
+        return new Reply(ledger.arrived(trial(request), connection, clock.getAsLong()));
+    }
+
+    private static String trial(HttpRequest request) {
         String trial = request.headers().get(TRIAL_HEADER, "");
-        String bounded = trial.length() > MAX_TRIAL_CHARS ? trial.substring(0, MAX_TRIAL_CHARS) : trial;
-        return new Reply(ledger.arrived(bounded, connection, clock.getAsLong()));
+        return trial.length() > MAX_TRIAL_CHARS ? trial.substring(0, MAX_TRIAL_CHARS) : trial;
     }
 
     /** A question about the server itself: asking does not change the answer. */

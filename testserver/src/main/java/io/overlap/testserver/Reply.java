@@ -40,7 +40,13 @@ final class Reply {
     Report report; // instead of a body
 
     @Nullable
+    Save save; // what the body is for; null too once it is refused
+
+    @Nullable
     String allow; // of a 405
+
+    int retryAfter = -1; // seconds, of a 429 or 503
+    boolean lost; // the connection is closed instead
 
     boolean keepAlive;
     boolean http10;
@@ -73,6 +79,10 @@ final class Reply {
         due = true;
         if (timer != null) {
             timer.cancel(false);
+        }
+        if (save != null) {
+            save.end();
+            save = null;
         }
         return text(code, reason.replaceAll("\\p{Cntrl}+", " ") + "\n");
     }
@@ -116,6 +126,9 @@ final class Reply {
         }
         if (allow != null) {
             out.writeBytes(ascii("\r\nAllow: " + allow));
+        }
+        if (retryAfter >= 0) {
+            out.writeBytes(ascii("\r\nRetry-After: " + retryAfter));
         }
         if (!keepAlive) {
             out.writeBytes(CLOSE);

@@ -97,6 +97,22 @@ final class Reports {
         chronology.forget(end);
     }
 
+    /** The counts of what was saved, an object that is still open. */
+    static String savedJson(Saved saved) {
+        return "{\"count\":" + saved.count() + ",\"distinct\":" + saved.distinct() + ",\"duplicates\":"
+                + saved.duplicates() + ",\"refused\":" + saved.refused();
+    }
+
+    static void savedJson(
+            Saved counts, Saves saves, @Nullable String trial, long offset, int limit, Consumer<String> out) {
+        String[] separator = {savedJson(counts) + ",\"items\":["};
+        saves.forEach(trial, offset, limit, (id, times) -> {
+            out.accept(separator[0] + "\n{\"id\":" + json(id) + ",\"times\":" + times + '}');
+            separator[0] = ",";
+        });
+        out.accept((separator[0].equals(",") ? "" : separator[0]) + "]}\n");
+    }
+
     private static String csv(String text) {
         boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';

@@ -37,4 +37,25 @@ record Target(String path, String query) {
         }
         return null;
     }
+
+    /**
+     * Returns a parameter that is a whole number.
+     *
+     * @throws IllegalArgumentException if it is none, or out of bounds
+     */
+    long number(String name, long absent, long least, long most) {
+        String text = parameter(name);
+        if (text == null) {
+            return absent;
+        }
+        try {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the refusal
+        }
+        throw new IllegalArgumentException(name + " not within " + least + " and " + most + ": " + text);
+    }
 }

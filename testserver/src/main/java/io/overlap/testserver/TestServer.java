@@ -43,6 +43,7 @@ public final class TestServer implements AutoCloseable {
     private final ServerOptions options;
     private final Transport transport = Transport.best();
     private final Ledger ledger;
+    private final Saves saves;
     private final AtomicInteger connectionIds = new AtomicInteger();
     private final EventLoopGroup loop;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -52,6 +53,7 @@ public final class TestServer implements AutoCloseable {
     private TestServer(ServerOptions options) throws IOException {
         this.options = options;
         ledger = new Ledger(options.record());
+        saves = new Saves(options.saved());
         loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("overlap-testserver", true), transport.ioHandlerFactory());
         reporter = new ThreadPoolExecutor(
@@ -68,7 +70,7 @@ public final class TestServer implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Pipeline(new Endpoints(this, options, ledger, this::now)))
+                .childHandler(new Pipeline(new Endpoints(this, options, ledger, saves, this::now)))
                 .bind(options.host(), options.port())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -142,6 +144,28 @@ public final class TestServer implements AutoCloseable {
         return counters.snapshot(connections.size(), ledger.chronology.dropped());
     }
 
+    /** What {@code POST /save} saved since the start or the last reset. */
+    public Saved saved() {
+        Saved saved = saves.saved(null);
+        if (saved == null) {
+            throw new AssertionError("no counts");
+        }
+        return saved;
+    }
+
+    /**
+     * What was saved by the requests that carried this {@code Overlap-Trial}.
+     *
+     * @throws IllegalArgumentException if no such trial is remembered (the last {@value Ledger#MAX_TRIALS} are)
+     */
+    public Saved saved(String trial) {
+        Saved saved = saves.saved(trial);
+        if (saved == null) {
+            throw new IllegalArgumentException("unknown trial: " + trial);
+        }
+        return saved;
+    }
+
     /** The exchanges kept, in the order they ended. */
     public List<Exchange> chronology() {
         List<Exchange> exchanges = new ArrayList<>();
@@ -149,8 +173,9 @@ public final class TestServer implements AutoCloseable {
         return exchanges;
     }
 
-    /** Forgets all counts and exchanges. What is in flight ends uncounted. */
+    /** Forgets all counts, exchanges and what was saved. What is in flight ends uncounted. */
     public void reset() {
+        saves.reset();
         ledger.reset();
     }
 

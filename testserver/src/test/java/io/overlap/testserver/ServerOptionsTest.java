@@ -18,6 +18,8 @@ class ServerOptionsTest {
         assertRefused("backlog < 1: 0", () -> OPTIONS.withBacklog(0));
         assertRefused("record not within 0 and 20000000: -1", () -> OPTIONS.withRecord(-1));
         assertRefused("record not within 0 and 20000000: 20000001", () -> OPTIONS.withRecord(20_000_001));
+        assertRefused("saved not within 0 and 20000000: -1", () -> OPTIONS.withSaved(-1));
+        assertRefused("saved not within 0 and 20000000: 20000001", () -> OPTIONS.withSaved(20_000_001));
         assertRefused("idleTimeout <= 0: PT0S", () -> OPTIONS.withIdleTimeout(Duration.ZERO));
         assertRefused("idleTimeout <= 0: PT-1S", () -> OPTIONS.withIdleTimeout(Duration.ofSeconds(-1)));
     }
@@ -32,14 +34,15 @@ class ServerOptionsTest {
         Delay delay = new Delay(7);
         Duration idle = Duration.ofSeconds(1);
         assertEquals(
-                new ServerOptions("::1", 80, 1, delay, 0, false, idle),
+                new ServerOptions("::1", 80, 1, delay, 0, false, idle, 9),
                 OPTIONS.withHost("::1")
                         .withPort(80)
                         .withBacklog(1)
                         .withDelay(delay)
                         .withRecord(0)
                         .withAdmin(false)
-                        .withIdleTimeout(idle));
+                        .withIdleTimeout(idle)
+                        .withSaved(9));
         assertEquals(OPTIONS, OPTIONS.withPort(80).withPort(OPTIONS.port()));
     }
 
