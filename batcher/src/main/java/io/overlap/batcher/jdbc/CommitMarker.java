@@ -17,10 +17,13 @@ public interface CommitMarker {
     Boolean committed(Connection connection, String mark) throws SQLException;
 
     /**
-     * PostgreSQL's own record of transactions (version 13 or newer): needs no table, survives a crash of the server, costs a round
-     * trip a batch. After a failover to a replica that lags it may not know the transaction.
+     * A row for each connection in a table of PostgreSQL's, that is there already: {@code create table NAME (slot text primary key,
+     * batch bigint not null, at timestamptz not null)}. Costs a round trip a batch. Rows of connections that have been gone
+     * for a week are deleted.
+     *
+     * @throws IllegalArgumentException if it is no name of a table
      */
-    static CommitMarker postgres() {
-        return PostgresMarker.INSTANCE;
+    static CommitMarker postgres(String table) {
+        return new PostgresMarker(table);
     }
 }

@@ -86,6 +86,7 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
         private final Batch<T> batch;
         private final Guard guard;
         private boolean committing;
+        private boolean lost;
         private @Nullable String mark;
 
         Transaction(Batch<T> batch, Guard guard) {
@@ -128,10 +129,8 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
                 saved = true;
                 return rows.saved();
             } catch (SQLException e) {
-                if (committing && SqlFailure.isLost(e)) {
-                    return endNotHeard(rows, e);
-                }
-                return notSaved(rows, e);
+                lost = SqlFailure.isLost(e);
+                return committing && lost ? endNotHeard(rows, e) : notSaved(rows, e);
             } finally {
                 release(known, open, saved);
             }
@@ -146,11 +145,24 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
             } catch (SQLException e) {
                 LOG.debug("rollback failed", e); // without a commit nothing stays
             }
+            if (lost) {
+                discard(open);
+            }
             guard.close();
             try {
                 open.close();
             } catch (SQLException e) {
                 LOG.debug("close failed", e);
+            }
+        }
+
+        /** A pool hears of a dead connection only through its own wrapper, which COPY goes around; else it hands it out again. */
+        private void discard(Connection broken) {
+            try {
+                broken.abort(Runnable::run);
+                broken.createStatement().close();
+            } catch (SQLException e) {
+                LOG.debug("discarded a connection", e);
             }
         }
 

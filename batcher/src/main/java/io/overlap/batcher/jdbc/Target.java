@@ -16,13 +16,13 @@ record Target(String table, List<String> columns, Conflict conflict, List<String
     }
 
     Target {
-        name("table", table);
+        requireName("table", table);
         columns = List.copyOf(columns);
         keys = List.copyOf(keys);
         if (columns.isEmpty()) {
             throw new IllegalArgumentException("no columns for table " + table + ": name those that the binder gives");
         }
-        columns.forEach(column -> name("column", column));
+        columns.forEach(column -> requireName("column", column));
         for (String key : keys) {
             if (!columns.contains(key)) {
                 throw new IllegalArgumentException("key column " + key + " is not one of " + columns);
@@ -33,7 +33,7 @@ record Target(String table, List<String> columns, Conflict conflict, List<String
         }
     }
 
-    private static void name(String what, String name) {
+    static void requireName(String what, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not a " + what + " name: " + name + ": quote it as SQL wants it");
         }

@@ -59,6 +59,8 @@ final class PostgresFaultsTest {
     void table() {
         // No key: a row that is saved twice is seen.
         postgres.run("drop table if exists rows; create table rows (id bigint, name text)");
+        postgres.run("drop table if exists commits; create table commits"
+                + " (slot text primary key, batch bigint not null, at timestamptz not null)");
     }
 
     enum Form {
@@ -79,7 +81,11 @@ final class PostgresFaultsTest {
         int rows = 60_000;
         try (HikariDataSource pool = postgres.pool(4);
                 Saving saving = new Saving(
-                        form.builder(pool).commitMarker(CommitMarker.postgres()).build(), Saving.POLICY, SOON)) {
+                        form.builder(pool)
+                                .commitMarker(CommitMarker.postgres("commits"))
+                                .build(),
+                        Saving.POLICY,
+                        SOON)) {
             saving.save(0, rows / 2);
             postgres.kill();
             CompletableFuture<Void> started = CompletableFuture.runAsync(postgres::startAgain);
@@ -88,6 +94,25 @@ final class PostgresFaultsTest {
             assertEquals(Map.of(Outcome.SAVED, rows), saving.outcomes());
         }
         assertEquals(rows + " " + rows, counts());
+    }
+
+    @Test
+    void aMarkerHasARowForEachConnectionAndForgetsTheOld() throws InterruptedException {
+        postgres.run(
+                "insert into commits select 'old ' || i, 1, now() - interval '8 days' from generate_series(1, 9) i");
+        try (HikariDataSource pool = postgres.pool(4);
+                Saving saving = new Saving(
+                        Form.COPY
+                                .builder(pool)
+                                .commitMarker(CommitMarker.postgres("commits"))
+                                .build(),
+                        Saving.POLICY.withMaxItems(100),
+                        SOON)) {
+            saving.save(0, 10_000);
+            assertEquals(Map.of(Outcome.SAVED, 10_000), saving.outcomes());
+        }
+        assertTrue(postgres.number("select count(*) from commits") <= 4);
+        assertEquals(100, postgres.number("select sum(batch) from commits"));
     }
 
     @Test
@@ -127,7 +152,7 @@ final class PostgresFaultsTest {
                 HikariDataSource pool = Postgres.pool(2, proxy.port())) {
             JdbcBatchWriter.Builder<Row> builder = Form.INSERT.builder(pool);
             if (marked) {
-                builder.commitMarker(CommitMarker.postgres());
+                builder.commitMarker(CommitMarker.postgres("commits"));
             }
             proxy.strike(fault);
             try (Saving saving =

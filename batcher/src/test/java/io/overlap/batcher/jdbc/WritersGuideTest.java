@@ -26,6 +26,9 @@ final class WritersGuideTest {
     private static final String TABLE =
             "create table readings (sensor bigint, at timestamptz, value double precision, primary key (sensor, at))";
 
+    private static final String COMMITS =
+            "create table commits (slot text primary key, batch bigint not null, at timestamptz not null)";
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path folder;
@@ -50,6 +53,7 @@ final class WritersGuideTest {
     void postgres() throws Exception {
         try (Postgres postgres = Postgres.start(folder.resolve("pg"))) {
             postgres.run(TABLE);
+            postgres.run(COMMITS);
             String url = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres?user=postgres";
             // begin postgres
             HikariDataSource pool = new HikariDataSource();
@@ -57,7 +61,7 @@ final class WritersGuideTest {
             pool.setMaximumPoolSize(4); // as many as batches in flight
             JdbcBatchWriter<Reading> writer = JdbcBatchWriter.<Reading>copy(pool, "readings", "sensor", "at", "value")
                     .bind((columns, r) -> columns.add(r.sensor()).add(r.at()).add(r.value()))
-                    .commitMarker(CommitMarker.postgres())
+                    .commitMarker(CommitMarker.postgres("commits"))
                     .build();
             try (AsyncBatcher<Reading, Void> batcher = AsyncBatcher.blocking(writer, threads)
                     .policy(BatchPolicy.DEFAULT.withMaxItems(1_000))
@@ -111,6 +115,7 @@ final class WritersGuideTest {
             assertTrue(guide.contains(squeezed(program)), "docs/writers.md shows another program for " + name);
         }
         assertTrue(guide.contains(squeezed(TABLE)));
+        assertTrue(guide.contains(squeezed(COMMITS)));
     }
 
     private static String squeezed(String text) {
