@@ -1,0 +1,4 @@
+@NullMarked
+package io.overlap.batcher.http;
+
+import org.jspecify.annotations.NullMarked;
