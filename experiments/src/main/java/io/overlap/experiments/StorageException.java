@@ -4,12 +4,22 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 
-/** A file of results could not be written. */
+/** A file of results could not be written, or a database failed. */
 public final class StorageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private static final String OTHER_FOLDER = "choose another folder with --out, or --out none";
+
+    /**
+     * Of a database.
+     *
+     * @param message the condition, the value and the remedy, in one line and without a password
+     */
+    public StorageException(String message, SQLException cause) {
+        super(message, cause);
+    }
 
     StorageException(Path file, IOException cause) {
         this(file, OTHER_FOLDER, cause);
