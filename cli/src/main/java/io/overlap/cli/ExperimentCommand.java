@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             ExperimentCommand.ListCommand.class,
             CompareCommand.class,
             LatenessCommand.class,
-            BatcherCommand.class
+            BatcherCommand.class,
+            RowsCommand.class
         },
         synopsisSubcommandLabel = "(list | NAME)",
         footer = {

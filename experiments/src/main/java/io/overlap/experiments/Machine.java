@@ -50,6 +50,27 @@ public record Machine(
                 + (transport == null ? "" : ", server on " + transport);
     }
 
+    /** The same, with a sign of its own that others used it. */
+    Machine asDisturbed() {
+        return new Machine(
+                cpu,
+                cores,
+                memoryBytes,
+                os,
+                kernel,
+                jvm,
+                jvmFlags,
+                gc,
+                transport,
+                commit,
+                dirty,
+                started,
+                loadBefore,
+                loadAfter,
+                stealPercent,
+                true);
+    }
+
     /** What must be known from before a run. */
     public record Before(
             Instant started,

@@ -262,6 +262,17 @@ public final class Database implements AutoCloseable {
                 e);
     }
 
+    /** What could not even begin: what was to be done, why not, and what helps. */
+    public CannotRunException cannot(String doing, SQLException e, String remedy) {
+        return new CannotRunException(
+                "cannot " + doing + " in " + kind + ": " + redaction.apply(reason(e)) + "; " + remedy);
+    }
+
+    /** Replaces the connections that nobody uses by new ones. */
+    public void reconnect() {
+        pool.getHikariPoolMXBean().softEvictConnections();
+    }
+
     private static void end(Ours ours) {
         try {
             ours.end.close();

@@ -1,0 +1,110 @@
+package io.overlap.cli;
+
+import io.overlap.experiments.CannotRunException;
+import io.overlap.experiments.RowsExperiment;
+import io.overlap.experiments.RowsOptions;
+import io.overlap.experiments.RowsRun;
+import io.overlap.experiments.Signals;
+import io.overlap.experiments.StorageException;
+import io.overlap.experiments.database.DatabaseUrl;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code overlap experiment rows}: rows into real databases, by hand and by the batcher. */
+@Command(
+        name = "rows",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        description = {
+            "How fast do rows get into PostgreSQL and SQLite, by a hand-written loop and by the batcher?",
+            "Single inserts, inserts of many rows, COPY, and SQLite's transactions, with equal connections and tables; and",
+            "upserts that overlap, unsorted and sorted. Needs no database: PostgreSQL comes along on Linux."
+        },
+        footer = {
+            "",
+            "Into a server of yours it makes the tables overlap_rows and overlap_upserts, and drops them at the end. Its password is",
+            "taken from the environment, from OVERLAP_DB_PASSWORD or PGPASSWORD.",
+            "",
+            "Try:",
+            "  overlap experiment rows --quick                each once; about half a minute",
+            "  overlap experiment rows                        by batch size and connections, five times; about eight minutes",
+            "  overlap experiment rows --into postgresql://ann@localhost/test"
+        })
+final class RowsCommand implements Callable<Integer> {
+    private static final String NAME = "overlap experiment rows";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--reps", paramLabel = "N", description = "Trials of each (5).")
+    private @Nullable Integer reps;
+
+    @Option(
+            names = "--quick",
+            description =
+                    "In miniature: the largest batches, one connection, shorter trials, --reps 1 where not said otherwise.")
+    private boolean quick;
+
+    @Option(
+            names = "--into",
+            paramLabel = "URL",
+            description =
+                    "postgresql://USER@HOST:PORT/DATABASE, sqlite:FILE, or embedded (a PostgreSQL and a SQLite of our own).")
+    private @Nullable String into;
+
+    @Option(names = "--strict", description = "End with 99 if a claim does not hold.")
+    private boolean strict;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        RowsOptions options = options();
+        try {
+            Path folder = output.prepare("rows");
+            RowsRun run = run(options, err);
+            output.write(NAME, folder, run::json, run::table, err);
+            return ExitCode.of(run.stopped(), run.failed(), run.claims(), strict);
+        } catch (CannotRunException e) {
+            err.println(NAME + ": " + e.getMessage());
+            return ExitCode.CANNOT_RUN;
+        } catch (StorageException e) {
+            err.println(NAME + ": " + e.getMessage());
+            return ExitCode.STORAGE;
+        }
+    }
+
+    private static RowsRun run(RowsOptions options, PrintWriter err) throws InterruptedException, CannotRunException {
+        try (Progress progress = Progress.of(NAME, err)) {
+            RowsExperiment experiment = new RowsExperiment(options, progress);
+            Runnable stop = () -> {
+                progress.say("stopping");
+                experiment.stop();
+            };
+            Signals.onStop(stop, stop);
+            return experiment.run();
+        }
+    }
+
+    private RowsOptions options() {
+        RowsOptions base = quick ? RowsOptions.QUICK : RowsOptions.DEFAULT;
+        try {
+            RowsOptions often = reps == null ? base : base.withReps(reps);
+            return into == null || into.equals("embedded") ? often : often.withInto(DatabaseUrl.of(into));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+}
