@@ -7,10 +7,10 @@ final class UnsentException extends Exception {
     private static final long serialVersionUID = 1;
 
     UnsentException(String why) {
-        super(why, null, false, false);
+        this(why, null);
     }
 
-    UnsentException(@Nullable Throwable cause) {
-        super("not sent: " + cause, cause, false, false);
+    UnsentException(String why, @Nullable Throwable cause) {
+        super(why, cause, false, false);
     }
 }

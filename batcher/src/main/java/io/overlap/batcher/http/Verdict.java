@@ -4,6 +4,7 @@ import io.overlap.batcher.BatchResult;
 import io.overlap.batcher.ItemResult;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -74,7 +75,20 @@ final class Verdict {
             return unknown(
                     new HttpTimeoutException("no answer within the attempt: " + HttpStatusException.told(request)));
         }
-        return isUnsent(why) ? new Verdict(Kind.UNREACHABLE, why, Duration.ZERO) : unknown(why);
+        return isUnsent(why) ? new Verdict(Kind.UNREACHABLE, told(request, why), Duration.ZERO) : unknown(why);
+    }
+
+    /** The client's own exception often has no message. */
+    private static Throwable told(HttpRequest request, Throwable why) {
+        if (why.getMessage() != null) {
+            return why;
+        }
+        return new UnsentException("no connection to " + at(request.uri()), why);
+    }
+
+    /** Host and port, without a user's name and password. */
+    private static String at(URI uri) {
+        return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
     static Verdict unknown(Throwable cause) {

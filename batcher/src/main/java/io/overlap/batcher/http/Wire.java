@@ -24,7 +24,7 @@ record Wire<T, R>(
         try {
             return client.sendAsync(request, BoundedBody.atMost(maxAnswerBytes));
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(new UnsentException(e));
+            return CompletableFuture.failedFuture(new UnsentException("not sent: " + e, e));
         }
     }
 

@@ -164,8 +164,8 @@ class OneRequestTest {
         try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             nobody = URI.create("http://127.0.0.1:" + gone.getLocalPort() + "/");
         }
-        String told = told(plain(nobody), GivenBatch.of("1", "2"));
-        assertTrue(told.startsWith("RETRY ("), told);
+        assertEquals(
+                "RETRY (no connection to " + nobody.getAuthority() + ")", told(plain(nobody), GivenBatch.of("1", "2")));
         String unresolved = told(plain(URI.create("http://no-such-host.invalid/")), GivenBatch.of("1"));
         assertTrue(unresolved.startsWith("RETRY ("), unresolved);
     }
