@@ -93,7 +93,7 @@ final class DeadlockTrial {
     private @Nullable DeadlockRow run(String who, Saver saver) throws InterruptedException {
         try {
             tables.emptyUpserts();
-            long before = counted(0);
+            long before = counted();
             long start = System.nanoTime();
             saver.save();
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -106,7 +106,7 @@ final class DeadlockTrial {
                     rows.size(),
                     seconds,
                     seen.sum(),
-                    counted(before + seen.sum()) - before,
+                    counted() - before,
                     Long.parseLong(database.ask("select count(*) from " + RowsTables.UPSERTS)),
                     database.ask(
                             "select md5(string_agg(id || ':' || name, ',' order by id)) from " + RowsTables.UPSERTS));
@@ -115,18 +115,18 @@ final class DeadlockTrial {
         }
     }
 
-    /** The server's own count. A backend tells its share when it ends, so the pool's are replaced, and waited for. */
-    private long counted(long atLeast) throws SQLException, InterruptedException {
+    /** The server's own count. A backend tells its share at the latest when it ends: the pool's are replaced, and waited for. */
+    private long counted() throws SQLException, InterruptedException {
+        String now = database.ask("select clock_timestamp()");
         database.reconnect();
         long deadline = System.nanoTime() + COUNT_NANOS;
-        while (true) {
-            long counted = Long.parseLong(
-                    database.ask("select deadlocks from pg_stat_database where datname = current_database()"));
-            if (counted >= atLeast || System.nanoTime() > deadline || stopped.getAsBoolean()) {
-                return counted;
-            }
+        String old = "select count(*) from pg_stat_activity where application_name = 'overlap'"
+                + " and datname = current_database() and backend_start < '" + now + "'";
+        while (!database.ask(old).equals("0") && System.nanoTime() < deadline && !stopped.getAsBoolean()) {
             Thread.sleep(20);
         }
+        return Long.parseLong(
+                database.ask("select deadlocks from pg_stat_database where datname = current_database()"));
     }
 
     private void saveNaively() throws SQLException, InterruptedException {

@@ -58,6 +58,7 @@ public final class Report {
             switch (root.text("experiment")) {
                 case "lateness" -> lateness(LatenessFile.of(root));
                 case "batcher" -> batcher(BatcherFile.of(root));
+                case "rows" -> rows(RowsFile.of(root));
                 default -> compare(RunFile.compare(root));
             }
         } catch (BadFileException e) {
@@ -85,6 +86,15 @@ public final class Report {
             remove(BatcherFigure.NAME);
         }
         write(ReportPage.NAME, BatcherPage.write(run, figure));
+    }
+
+    private void rows(RowsFile run) {
+        if (run.pairs().isEmpty()) {
+            remove(RowsFigure.NAME);
+        } else {
+            write(RowsFigure.NAME, new RowsFigure(run).draw());
+        }
+        write(ReportPage.NAME, RowsPage.write(run));
     }
 
     private void compare(@Nullable Run run) {
