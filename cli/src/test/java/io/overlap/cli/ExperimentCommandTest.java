@@ -23,7 +23,7 @@ class ExperimentCommandTest {
         cli.assertExit(0);
         List<String> names =
                 cli.out().lines().map(line -> line.split(" ", 2)[0]).toList();
-        assertEquals(List.of("compare", "lateness", "batcher"), names);
+        assertEquals(List.of("compare", "lateness", "batcher", "rows"), names);
         assertTrue(cli.out().contains("How late is the delay server"), cli.out());
     }
 
@@ -48,6 +48,28 @@ class ExperimentCommandTest {
             assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"experiment\": \"batcher\""));
             assertTrue(Files.readString(folder.resolve("run/report.md")).contains("Stopped before its end"));
         }
+    }
+
+    @Test
+    void rowsIntoAFileLeaveTheirFigureAndNoTables() throws Exception {
+        Cli cli = Cli.run(
+                folder, "experiment", "rows", "--quick", "--into", "sqlite:rows.db", "--reps", "1", "--out", "run");
+        cli.assertExit(0);
+        assertTrue(cli.out().contains("ours into SQLite by 10,000"), cli.out());
+        assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"experiment\": \"rows\""));
+        assertTrue(Files.readString(folder.resolve("run/rows.svg")).contains("transaction of 10,000"));
+        Cli.run(folder, "report", "run").assertExit(0);
+    }
+
+    @Test
+    void databaseThatCannotBeHadIsSaidInALineAndNoPasswordIsShown() throws Exception {
+        Cli bad = Cli.run(folder, "experiment", "rows", "--into", "postgresql://ann:s3cret@localhost/test");
+        bad.assertExit(2);
+        bad.assertOneLineSaying("postgresql://ann:***@localhost/test");
+        Cli away =
+                Cli.run(folder, "experiment", "rows", "--out", "none", "--into", "postgresql://ann@127.0.0.1:1/test");
+        away.assertExit(1);
+        away.assertOneLineSaying("cannot connect to postgresql://ann@127.0.0.1:1/test");
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -25,18 +24,20 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upserts of the same rows, eight batches at once, whose keys overlap: each batch has a fifth of all keys, in random order. A statement
+ * Upserts of the same rows, eight batches at once, whose keys overlap: each batch has a third of all keys, in random order. A statement
  * locks its rows in its own order; two that lock the same two rows the other way round wait for each other, until the server looks
  * ({@code deadlock_timeout}) and ends one.
  */
 final class DeadlockTrial {
     static final int IN_FLIGHT = 8;
     static final int BATCH_ROWS = 100;
-    static final int KEYS = 500;
+    static final int BATCHES = 60;
+    static final int KEYS = 300;
 
     private static final String DEADLOCK = "40P01";
     private static final Duration CLOSE = Duration.ofSeconds(60);
-    static final int MOST_DEADLOCKS = 30; // seen by the naive executor, before it goes on one batch at a time
+    private static final int MOST_ROUNDS = 200;
+    private static final long MOST_PENDING_BYTES = 1L << 30;
     private static final long TOGETHER_NANOS = 40_000_000_000L; // or after this time
     private static final long COUNT_NANOS = 12_000_000_000L; // an idle backend tells its counts within 10 s
 
@@ -45,6 +46,8 @@ final class DeadlockTrial {
     private final List<TableRow> rows;
     private final BooleanSupplier stopped;
     private final ReentrantLock lock = new ReentrantLock();
+    private int rounds = 1;
+    private int wanted; // deadlocks of the naive executor
     private final LongAdder seen = new LongAdder();
 
     private DeadlockTrial(Database database, RowsTables tables, List<TableRow> rows, BooleanSupplier stopped) {
@@ -60,14 +63,14 @@ final class DeadlockTrial {
     }
 
     /** Keys in random order; no batch, of those that lie in a row, has one twice. */
-    static List<TableRow> rows(int batches, long seed) {
+    static List<TableRow> rows(long seed) {
         Random random = new Random(seed);
         List<Long> keys = new ArrayList<>(LongStream.range(0, KEYS).boxed().toList());
         List<TableRow> rows = new ArrayList<>();
-        while (rows.size() < batches * BATCH_ROWS) {
+        while (rows.size() < BATCHES * BATCH_ROWS) {
             Collections.shuffle(keys, random);
             keys.stream()
-                    .limit(batches * BATCH_ROWS - rows.size())
+                    .limit(BATCHES * BATCH_ROWS - rows.size())
                     .map(TableRow::of)
                     .forEach(rows::add);
         }
@@ -76,17 +79,19 @@ final class DeadlockTrial {
 
     /** Eight threads, each takes the next batch as it is, and again after a deadlock. Null if stopped before its end. */
     static @Nullable DeadlockRow naive(
-            Database database, RowsTables tables, List<TableRow> rows, BooleanSupplier stopped)
+            Database database, RowsTables tables, List<TableRow> rows, int wanted, BooleanSupplier stopped)
             throws InterruptedException {
         DeadlockTrial trial = new DeadlockTrial(database, tables, rows, stopped);
+        trial.wanted = wanted;
         return trial.run("naive", trial::saveNaively);
     }
 
-    /** Ours, sorted by key. Null if stopped before its end. */
+    /** Ours, sorted by key, as many rows as the other saved. Null if stopped before its end. */
     static @Nullable DeadlockRow sorted(
-            Database database, RowsTables tables, List<TableRow> rows, BooleanSupplier stopped)
+            Database database, RowsTables tables, List<TableRow> rows, long all, BooleanSupplier stopped)
             throws InterruptedException {
         DeadlockTrial trial = new DeadlockTrial(database, tables, rows, stopped);
+        trial.rounds = Math.toIntExact(all / rows.size());
         return trial.run("sorted", trial::saveSorted);
     }
 
@@ -102,8 +107,8 @@ final class DeadlockTrial {
             }
             return new DeadlockRow(
                     who,
-                    rows.size() / BATCH_ROWS,
-                    rows.size(),
+                    rounds * BATCHES,
+                    (long) rounds * rows.size(),
                     seconds,
                     seen.sum(),
                     counted() - before,
@@ -130,27 +135,45 @@ final class DeadlockTrial {
     }
 
     private void saveNaively() throws SQLException, InterruptedException {
-        AtomicInteger next = new AtomicInteger();
-        long together = System.nanoTime() + TOGETHER_NANOS;
+        Turns turns = new Turns();
         String sql = "insert into " + RowsTables.UPSERTS + " (id, name) values (?, ?)"
                 + ", (?, ?)".repeat(BATCH_ROWS - 1) + " on conflict (id) do update set name = excluded.name";
         HandWritten.inParallel(IN_FLIGHT, () -> {
             try (Connection connection = database.dataSource().getConnection();
                     PreparedStatement upsert = connection.prepareStatement(sql)) {
-                int first = next.getAndAdd(BATCH_ROWS);
-                while (first < rows.size() && !stopped.getAsBoolean()) {
+                for (int first = turns.next(); first >= 0; first = turns.next()) {
                     List<TableRow> batch = rows.subList(first, first + BATCH_ROWS);
-                    boolean alone = seen.sum() >= MOST_DEADLOCKS || System.nanoTime() > together;
-                    if (alone ? upsertedAlone(upsert, batch) : upserted(upsert, batch)) {
-                        first = next.getAndAdd(BATCH_ROWS);
+                    boolean saved = false;
+                    while (!saved && !stopped.getAsBoolean()) {
+                        saved = turns.alone() ? upsertedAlone(upsert, batch) : upserted(upsert, batch);
                     }
                 }
             }
             return null;
         });
+        rounds = turns.rounds;
     }
 
-    /** Eight that end each other over and over would never be done: after a time the rest goes one batch after the other. */
+    /** All batches, round after round until there were deadlocks enough, or time. */
+    private final class Turns {
+        private final long end = System.nanoTime() + TOGETHER_NANOS;
+        private int next; // the batch, counted over all rounds; guarded by this, as rounds
+        private int rounds = 1;
+
+        /** Where the next batch begins; -1: there is none. */
+        synchronized int next() {
+            if (next == rounds * BATCHES && !alone() && rounds < MOST_ROUNDS) {
+                rounds++;
+            }
+            return next == rounds * BATCHES || stopped.getAsBoolean() ? -1 : next++ % BATCHES * BATCH_ROWS;
+        }
+
+        /** Eight that end each other over and over would never be done: after a time the rest goes one after the other. */
+        boolean alone() {
+            return seen.sum() >= wanted || System.nanoTime() > end;
+        }
+    }
+
     private boolean upsertedAlone(PreparedStatement upsert, List<TableRow> batch) throws SQLException {
         lock.lock();
         try {
@@ -197,21 +220,21 @@ final class DeadlockTrial {
                 .build();
         BatchPolicy policy =
                 RowsTrial.policy(new RowsCase(RowsCase.How.MULTIROW, BATCH_ROWS, IN_FLIGHT, RowsCase.Who.OURS));
+        int all = rounds
+                * rows.size(); // fit in: a save that waits would send a batch that is not full, with a key twice later
         try (ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT)) {
             AsyncBatcher<TableRow, Void> batcher = AsyncBatcher.blocking(writer, threads)
-                    .policy(policy.withMaxPendingItems(Math.max(policy.maxPendingItems(), rows.size())))
+                    .policy(policy.withMaxPendingItems(all).withMaxPendingBytes(MOST_PENDING_BYTES))
                     .retry(RetryPolicy.DEFAULT)
                     .build();
-            for (TableRow row : rows) {
-                if (stopped.getAsBoolean()) {
-                    break;
-                }
-                batcher.save(row);
+
+            for (int i = 0; i < all && !stopped.getAsBoolean(); i++) {
+                batcher.save(rows.get(i % rows.size()));
             }
             batcher.flush();
             long saved = batcher.close(CLOSE).totals().saved();
-            if (saved < rows.size() && !stopped.getAsBoolean()) {
-                throw new SQLException(rows.size() - saved + " rows were not saved");
+            if (saved < all && !stopped.getAsBoolean()) {
+                throw new SQLException(all - saved + " rows were not saved");
             }
         }
     }

@@ -100,7 +100,7 @@ public final class RowsExperiment {
     }
 
     private boolean upserts() {
-        return options.deadlockBatches() > 0 && places.containsKey(Database.Kind.POSTGRESQL);
+        return options.deadlocks() > 0 && places.containsKey(Database.Kind.POSTGRESQL);
     }
 
     /** The code is compiled, the connections are open, and how many rows make a trial is known: of the hand-written loop's speed. */
@@ -148,18 +148,19 @@ public final class RowsExperiment {
 
     private void deadlocks() throws InterruptedException {
         Place place = place(Database.Kind.POSTGRESQL);
-        List<TableRow> rows = DeadlockTrial.rows(options.deadlockBatches(), new Random().nextLong());
-        for (String who : List.of("naive", "sorted")) {
-            if (stopped) {
-                return;
-            }
-            listener.trialStarted("deadlocks-" + who, ++position, steps);
-            DeadlockRow done = who.equals("naive")
-                    ? DeadlockTrial.naive(place.database, place.tables, rows, () -> stopped)
-                    : DeadlockTrial.sorted(place.database, place.tables, rows, () -> stopped);
-            if (done != null) {
-                deadlocks.add(done);
-            }
+        List<TableRow> rows = DeadlockTrial.rows(new Random().nextLong());
+        listener.trialStarted("deadlocks-naive", ++position, steps);
+        DeadlockRow naive = stopped
+                ? null
+                : DeadlockTrial.naive(place.database, place.tables, rows, options.deadlocks(), () -> stopped);
+        if (naive == null) {
+            return;
+        }
+        deadlocks.add(naive);
+        listener.trialStarted("deadlocks-sorted", ++position, steps);
+        DeadlockRow sorted = DeadlockTrial.sorted(place.database, place.tables, rows, naive.rows(), () -> stopped);
+        if (sorted != null) {
+            deadlocks.add(sorted);
         }
     }
 

@@ -14,10 +14,9 @@ import java.util.List;
  * @param cases each by hand; ours runs the same
  * @param reps trials of each
  * @param trialMillis how long a trial is to take, about
- * @param deadlockBatches batches of upserts that run into each other; 0: none
+ * @param deadlocks how many a naive executor is to meet; 0: no upserts
  */
-public record RowsOptions(
-        List<DatabaseUrl> into, List<RowsCase> cases, int reps, int trialMillis, int deadlockBatches) {
+public record RowsOptions(List<DatabaseUrl> into, List<RowsCase> cases, int reps, int trialMillis, int deadlocks) {
 
     private static final List<DatabaseUrl> NO_SET_UP =
             List.of(DatabaseUrl.EMBEDDED, DatabaseUrl.TEMPORARY_SQLITE).stream()
@@ -25,10 +24,10 @@ public record RowsOptions(
                     .toList();
 
     public static final RowsOptions DEFAULT =
-            new RowsOptions(NO_SET_UP, cases(List.of(1, 4), 100, 1_000), 5, 1_000, 160);
+            new RowsOptions(NO_SET_UP, cases(List.of(1, 4), 100, 1_000), 5, 1_000, 20);
 
     /** The same in miniature: some 20 seconds. */
-    public static final RowsOptions QUICK = new RowsOptions(NO_SET_UP, cases(List.of(1), 1_000), 1, 400, 60);
+    public static final RowsOptions QUICK = new RowsOptions(NO_SET_UP, cases(List.of(1), 1_000), 1, 400, 20);
 
     public RowsOptions {
         into = into.stream().distinct().toList();
@@ -39,8 +38,8 @@ public record RowsOptions(
         if (trialMillis < 1) {
             throw new IllegalArgumentException("trial's time < 1 ms: " + trialMillis);
         }
-        if (deadlockBatches < 0) {
-            throw new IllegalArgumentException("batches of upserts is negative: " + deadlockBatches);
+        if (deadlocks < 0) {
+            throw new IllegalArgumentException("deadlocks are negative: " + deadlocks);
         }
     }
 
@@ -61,11 +60,11 @@ public record RowsOptions(
     }
 
     public RowsOptions withReps(int value) {
-        return new RowsOptions(into, cases, value, trialMillis, deadlockBatches);
+        return new RowsOptions(into, cases, value, trialMillis, deadlocks);
     }
 
     public RowsOptions withInto(DatabaseUrl value) {
-        return new RowsOptions(List.of(value), cases, reps, trialMillis, deadlockBatches);
+        return new RowsOptions(List.of(value), cases, reps, trialMillis, deadlocks);
     }
 
     List<RowsCase> cases(Database.Kind kind) {

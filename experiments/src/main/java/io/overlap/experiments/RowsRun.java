@@ -53,10 +53,9 @@ public record RowsRun(
         parameters.add("databases", RunJson.tree(databases));
         parameters.addProperty("reps", options.reps());
         parameters.addProperty("trial_ms", options.trialMillis());
-        parameters.addProperty("deadlock_batches", options.deadlockBatches());
         parameters.addProperty("deadlock_batch_rows", DeadlockTrial.BATCH_ROWS);
         parameters.addProperty("deadlock_keys", DeadlockTrial.KEYS);
-        parameters.addProperty("deadlock_most", DeadlockTrial.MOST_DEADLOCKS);
+        parameters.addProperty("deadlocks_wanted", options.deadlocks());
         parameters.addProperty("deadlock_in_flight", DeadlockTrial.IN_FLIGHT);
         parameters.add("disturbed_by", RunJson.tree(slowLoops));
         parameters.addProperty("stopped", stopped);

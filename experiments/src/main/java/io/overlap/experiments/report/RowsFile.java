@@ -26,7 +26,7 @@ record RowsFile(
     private static final String BY_HAND = "hand-written";
 
     /** How the upserts were to run into each other. */
-    record Deadlocks(double batchRows, double keys, double inFlight, double most) {}
+    record Deadlocks(double batchRows, double keys, double inFlight, double wanted) {}
 
     /** What one executor met. */
     record Met(
@@ -104,7 +104,7 @@ record RowsFile(
                         parameters.number("deadlock_batch_rows"),
                         parameters.number("deadlock_keys"),
                         parameters.number("deadlock_in_flight"),
-                        parameters.number("deadlock_most")),
+                        parameters.number("deadlocks_wanted")),
                 parameters.texts("disturbed_by"),
                 parameters.truthOrFalse("stopped"),
                 pairs,

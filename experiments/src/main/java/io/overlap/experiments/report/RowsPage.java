@@ -90,7 +90,7 @@ final class RowsPage {
         page.paragraph("Batches of " + Numbers.fixed(asked.batchRows(), 0) + " upserts of "
                 + Numbers.fixed(asked.keys(), 0) + " keys in random order, " + Numbers.fixed(asked.inFlight(), 0)
                 + " at once. Naive is a pool of threads that sends each batch as it is, and again after a deadlock; after "
-                + Numbers.fixed(asked.most(), 0)
+                + Numbers.fixed(asked.wanted(), 0)
                 + " it goes on one batch at a time, since it would not be done otherwise. Sorted is the batcher with its "
                 + "rows in the order of the key. The tables are " + (run.sameTable() ? "equal" : "NOT equal")
                 + " afterwards.");
