@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             LatenessCommand.class,
             BatcherCommand.class,
+            PrimesCommand.class,
             RowsCommand.class
         },
         synopsisSubcommandLabel = "(list | NAME)",

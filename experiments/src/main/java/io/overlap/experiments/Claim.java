@@ -20,11 +20,11 @@ public record Claim(String id, String claim, double value, double bound, String 
         return new Claim(id, figure + " at most " + plain(bound) + " " + unit, value, bound, unit, value <= bound);
     }
 
-    static Claim under(String id, String figure, double value, double bound, String unit) {
+    public static Claim under(String id, String figure, double value, double bound, String unit) {
         return new Claim(id, figure + " under " + plain(bound) + " " + unit, value, bound, unit, value < bound);
     }
 
-    static Claim exactly(String id, String figure, double value, double bound) {
+    public static Claim exactly(String id, String figure, double value, double bound) {
         return new Claim(id, figure + " exactly " + plain(bound), value, bound, "", value == bound);
     }
 

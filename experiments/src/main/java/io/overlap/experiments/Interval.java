@@ -40,7 +40,7 @@ public record Interval(double median, double low, double high) {
         return Math.max(0, k - 1);
     }
 
-    Interval times(double factor) {
+    public Interval times(double factor) {
         return new Interval(median * factor, low * factor, high * factor);
     }
 }

@@ -59,6 +59,7 @@ public final class RowsExperiment {
                 open(url);
             }
             Machine.Before before = Machine.before();
+            double cpuBefore = serversCpuSeconds();
             List<RowsCase> cases = cases();
             steps = cases.size() * (1 + options.reps()) + (upserts() ? 2 : 0);
             warmUp(cases);
@@ -72,10 +73,16 @@ public final class RowsExperiment {
             if (upserts()) {
                 deadlocks();
             }
-            return result(before.after(null, 0));
+            return result(before.after(null, serversCpuSeconds() - cpuBefore));
         } finally {
             places.values().forEach(Place::close);
         }
+    }
+
+    private double serversCpuSeconds() {
+        return places.values().stream()
+                .mapToDouble(place -> place.database.cpuSeconds())
+                .sum();
     }
 
     private void open(DatabaseUrl url) throws CannotRunException {

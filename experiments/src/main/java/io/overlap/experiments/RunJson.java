@@ -55,11 +55,11 @@ public final class RunJson {
         return json;
     }
 
-    static JsonElement tree(@Nullable Object value) {
+    public static JsonElement tree(@Nullable Object value) {
         return value == null ? JsonNull.INSTANCE : GSON.toJsonTree(value);
     }
 
-    static <T> JsonArray array(Collection<T> values, Function<T, JsonElement> element) {
+    public static <T> JsonArray array(Collection<T> values, Function<T, JsonElement> element) {
         JsonArray array = new JsonArray();
         values.forEach(value -> array.add(element.apply(value)));
         return array;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The bundled server, running in a process of its own, and what it has to say. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
     private static final int TIMEOUT_MILLIS = 30_000;
     private static final long RECORD_BYTES = 60;
@@ -28,7 +28,7 @@ final class ServerProcess implements AutoCloseable {
     private final String transport;
 
     /** Starts a server whose chronology holds this many exchanges, or as many as one can. */
-    ServerProcess(int record) throws IOException, InterruptedException, CannotRunException {
+    public ServerProcess(int record) throws IOException, InterruptedException, CannotRunException {
         int kept = Math.min(record, ServerOptions.MAX_RECORD);
         long heapMegabytes = (BASE_BYTES + kept * RECORD_BYTES) >> 20;
         List<String> flags = new ArrayList<>(ChildJvm.cacheFlags());
@@ -53,7 +53,7 @@ final class ServerProcess implements AutoCloseable {
         transport = words[1];
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
@@ -62,14 +62,14 @@ final class ServerProcess implements AutoCloseable {
         return new InetSocketAddress(base.getHost(), base.getPort());
     }
 
-    String transport() {
+    public String transport() {
         return transport;
     }
 
     /** How a trial looked from here. */
-    record Seen(int maxInFlight, ServerStats.Lateness lateness, long requests) {}
+    public record Seen(int maxInFlight, ServerStats.Lateness lateness, long requests) {}
 
-    Seen seen(String trial) throws IOException {
+    public Seen seen(String trial) throws IOException {
         try (BufferedReader body = get("/stats?trial=" + trial)) {
             JsonObject stats = new Gson().fromJson(body, JsonObject.class);
             return new Seen(
@@ -139,7 +139,7 @@ final class ServerProcess implements AutoCloseable {
         return connection;
     }
 
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return process.cpuSeconds();
     }
 

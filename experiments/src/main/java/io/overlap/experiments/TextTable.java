@@ -3,11 +3,11 @@ package io.overlap.experiments;
 import java.util.List;
 
 /** Cells in columns, for a terminal. */
-final class TextTable {
+public final class TextTable {
     private TextTable() {}
 
     /** The first column to the left, the others to the right. */
-    static String aligned(List<List<String>> rows) {
+    public static String aligned(List<List<String>> rows) {
         int columns = rows.getFirst().size();
         StringBuilder out = new StringBuilder();
         int[] widths = new int[columns];

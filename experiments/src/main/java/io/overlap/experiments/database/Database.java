@@ -268,6 +268,11 @@ public final class Database implements AutoCloseable {
                 "cannot " + doing + " in " + kind + ": " + redaction.apply(reason(e)) + "; " + remedy);
     }
 
+    /** CPU time that a server of ours has used so far; 0 for any other. */
+    public double cpuSeconds() {
+        return ours.end instanceof PostgresServer server ? server.cpuSeconds() : 0;
+    }
+
     /** Replaces the connections that nobody uses by new ones. */
     public void reconnect() {
         pool.getHikariPoolMXBean().softEvictConnections();

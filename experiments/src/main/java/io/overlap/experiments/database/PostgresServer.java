@@ -26,6 +26,8 @@ final class PostgresServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(30);
     private static final int SECRET_BYTES = 16;
+    private static final int UTIME = 11; // counted after the name
+    private static final double TICKS_PER_SECOND = 100; // USER_HZ, fixed in the kernel's interface
     private static final int MOST_LOG = 400; // characters in a message
 
     // A terminal's INT goes to the whole group, but this shell has work to do then. A fast end would first write all
@@ -162,6 +164,28 @@ final class PostgresServer implements AutoCloseable {
                 .findFirst()
                 .orElse("");
         return Long.parseLong(first);
+    }
+
+    /** CPU time that the server has used so far, in all its processes; 0 where the system does not tell. */
+    double cpuSeconds() {
+        try {
+            // Of proc(5): utime, stime, and those of the children that have ended, which are connections that are
+            // closed.
+            String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            long ticks = 0;
+            for (int i = UTIME; i < UTIME + 4; i++) {
+                ticks += Long.parseLong(fields[i]);
+            }
+            double living = ProcessHandle.of(pid()).stream()
+                    .flatMap(ProcessHandle::children)
+                    .flatMap(child -> child.info().totalCpuDuration().stream())
+                    .mapToDouble(cpu -> cpu.toNanos() / 1e9)
+                    .sum();
+            return ticks / TICKS_PER_SECOND + living;
+        } catch (IOException unknown) {
+            return 0;
+        }
     }
 
     @Override
