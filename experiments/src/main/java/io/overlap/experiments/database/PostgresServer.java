@@ -96,7 +96,7 @@ final class PostgresServer implements AutoCloseable {
         // Options of initdb go the way of its locale. Ours come after those that they overrule: trust, and no
         // durability.
         EmbeddedPostgres started = EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(folder.toFile())
+                .setOverrideWorkingDirectory(folder.resolve("server").toFile())
                 .setDataDirectory(folder.resolve("data"))
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
