@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             LatenessCommand.class,
             BatcherCommand.class,
             PrimesCommand.class,
+            WorkloadCommand.class,
             RowsCommand.class
         },
         synopsisSubcommandLabel = "(list | NAME)",

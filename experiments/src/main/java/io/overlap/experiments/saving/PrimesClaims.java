@@ -44,8 +44,7 @@ final class PrimesClaims {
                     SHARE_OF_SUM));
         }
         long unequal = rows.stream().filter(row -> !row.equalWork()).count();
-        claims.add(
-                Claim.exactly("primes.once", "rows in which a prime is missing or doubled", (double) unequal, 0));
+        claims.add(Claim.exactly("primes.once", "rows in which a prime is missing or doubled", (double) unequal, 0));
         return claims;
     }
 

@@ -1,0 +1,151 @@
+package io.overlap.experiments.saving;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.overlap.experiments.CannotRunException;
+import io.overlap.experiments.CompareListener;
+import io.overlap.experiments.Machine;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Question: how much longer does a program take that saves each result of its heavy computing? Each task is a bcrypt hash of ten random
+ * letters, each result one request to the delay server. One run per object.
+ */
+public final class WorkloadExperiment {
+    private static final List<Variant> VARIANTS =
+            List.of(Variant.NONE, Variant.FILE, Variant.SERIAL, Variant.BOOK, Variant.OURS);
+    private static final int SERIAL_ITEMS = 25; // then it is scaled
+    private static final int LETTERS = 10;
+    private static final int WARM_UP_ITEMS = 300;
+    private static final int WARM_UP_COST = 6;
+
+    private final WorkloadOptions options;
+    private final CompareListener listener;
+    private final Map<WorkloadOptions.Task, Map<Variant, List<SavingTrial>>> trials = new LinkedHashMap<>();
+    private final Random random = new Random();
+    private int position;
+    private int steps;
+
+    private volatile boolean stopped;
+
+    public WorkloadExperiment(WorkloadOptions options, CompareListener listener) {
+        this.options = options;
+        this.listener = listener;
+    }
+
+    /**
+     * Runs all trials, or those that end before a {@link #stop}.
+     *
+     * @throws CannotRunException if the server cannot be had
+     */
+    public WorkloadRun run() throws InterruptedException, CannotRunException {
+        try (SaveServer server = SaveServer.start()) {
+            Machine.Before before = Machine.before();
+            double cpuBefore = server.cpuSeconds();
+            int each = VARIANTS.stream().mapToInt(options::reps).sum();
+            steps = 2 + each * options.tasks().size();
+            warmUp(server);
+            for (int k = 0; k < options.reps(); k++) {
+                round(server, k);
+            }
+            Machine machine = before.after(server.transport(), server.cpuSeconds() - cpuBefore);
+            return WorkloadRun.of(options, machine, rows(), stopped);
+        }
+    }
+
+    /** Code is compiled and connections are open. */
+    private void warmUp(SaveServer server) throws InterruptedException {
+        WorkloadOptions.Task task = new WorkloadOptions.Task(WARM_UP_COST, WARM_UP_ITEMS);
+        for (Variant variant : List.of(Variant.BOOK, Variant.OURS)) {
+            if (!stopped) {
+                timed(server, task, variant, "warm-up");
+            }
+        }
+    }
+
+    /** The costs one after the other; at each the variants in random order, so that those to be compared are near each other. */
+    private void round(SaveServer server, int k) throws InterruptedException {
+        List<WorkloadOptions.Task> tasks = new ArrayList<>(options.tasks());
+        Collections.shuffle(tasks, random);
+        for (WorkloadOptions.Task task : tasks) {
+            List<Variant> variants = new ArrayList<>(VARIANTS);
+            Collections.shuffle(variants, random);
+            for (Variant variant : variants) {
+                if (!stopped && k < options.reps(variant)) {
+                    SavingTrial trial = timed(server, task, variant, Integer.toString(k + 1));
+                    if (!stopped) {
+                        trials.computeIfAbsent(task, any -> new EnumMap<>(Variant.class))
+                                .computeIfAbsent(variant, any -> new ArrayList<>())
+                                .add(trial);
+                    }
+                }
+            }
+        }
+    }
+
+    private SavingTrial timed(SaveServer server, WorkloadOptions.Task task, Variant variant, String round)
+            throws InterruptedException {
+        String id = variant + "-cost-" + task.cost() + "-" + round;
+        listener.trialStarted(id, ++position, steps);
+        SavingTrial trial = trial(server, task, variant);
+        listener.trialEnded(id, trial.items(), trial.equalWork() ? 0 : 1, trial.seconds());
+        return trial;
+    }
+
+    private SavingTrial trial(SaveServer server, WorkloadOptions.Task task, Variant variant)
+            throws InterruptedException {
+        int items = variant == Variant.SERIAL ? Math.min(SERIAL_ITEMS, task.items()) : task.items();
+        String name = "t" + position;
+        if (variant == Variant.FILE) {
+            try (FileSaver file = new FileSaver()) {
+                double seconds = compute(task.cost(), items, file);
+                return new SavingTrial(seconds, items, file.proof());
+            }
+        }
+        double seconds = compute(task.cost(), items, server.saver(variant, name, options.delay()));
+        return new SavingTrial(seconds, items, variant == Variant.NONE ? null : server.proof(name));
+    }
+
+    /** From the first hash to the last save acknowledged. A stop ends it early: that trial does not count. */
+    private double compute(int cost, int items, Saver saver) throws InterruptedException {
+        BCrypt.Hasher hasher = BCrypt.withDefaults();
+        long start = System.nanoTime();
+        for (int i = 0; i < items && !stopped; i++) {
+            saver.save(hasher.hashToString(cost, letters()));
+        }
+        saver.finish();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private char[] letters() {
+        char[] letters = new char[LETTERS];
+        for (int i = 0; i < LETTERS; i++) {
+            letters[i] = (char) ('a' + random.nextInt('z' - 'a' + 1));
+        }
+        return letters;
+    }
+
+    private List<WorkloadRow> rows() {
+        List<WorkloadRow> rows = new ArrayList<>();
+        for (WorkloadOptions.Task task : options.tasks()) {
+            Map<Variant, List<SavingTrial>> own = trials.getOrDefault(task, Map.of());
+            for (Variant variant : VARIANTS) {
+                List<SavingTrial> done = own.getOrDefault(variant, List.of());
+                if (!done.isEmpty()) {
+                    rows.add(WorkloadRow.of(task, variant, done, own.getOrDefault(Variant.NONE, List.of())));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Ends the run at once; the trial under way is not counted. */
+    public void stop() {
+        stopped = true;
+    }
+}
