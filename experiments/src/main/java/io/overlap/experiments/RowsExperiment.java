@@ -3,6 +3,7 @@ package io.overlap.experiments;
 import io.overlap.experiments.RowsCase.Who;
 import io.overlap.experiments.database.Database;
 import io.overlap.experiments.database.DatabaseUrl;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -156,6 +157,7 @@ public final class RowsExperiment {
     private void deadlocks() throws InterruptedException {
         Place place = place(Database.Kind.POSTGRESQL);
         List<TableRow> rows = DeadlockTrial.rows(new Random().nextLong());
+        limit(place);
         listener.trialStarted("deadlocks-naive", ++position, steps);
         DeadlockRow naive = stopped
                 ? null
@@ -168,6 +170,14 @@ public final class RowsExperiment {
         DeadlockRow sorted = DeadlockTrial.sorted(place.database, place.tables, rows, naive.rows(), () -> stopped);
         if (sorted != null) {
             deadlocks.add(sorted);
+        }
+    }
+
+    private static void limit(Place place) {
+        try {
+            place.database.limit(DeadlockTrial.IN_FLIGHT);
+        } catch (SQLException e) {
+            throw place.database.failed("opening connections", e);
         }
     }
 

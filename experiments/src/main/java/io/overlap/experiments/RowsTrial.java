@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Saves so many rows once, by hand or by ours, against the clock; then counts what the table has. */
 final class RowsTrial {
-    // Batches leave full: what is compared is batches of the same size. A full one waits for nothing.
-    private static final Duration LINGER = Duration.ofSeconds(1);
     private static final int PENDING_BATCHES = 3; // for each in flight: one is written, one waits, one fills
     private static final Duration CLOSE = Duration.ofSeconds(20);
 
@@ -34,6 +32,7 @@ final class RowsTrial {
             throws InterruptedException {
         try {
             tables.empty();
+            database.limit(how.connections());
             long start = System.nanoTime();
             double meanBatch = how.batchRows();
             if (how.who() == RowsCase.Who.HAND_WRITTEN) {
@@ -57,11 +56,11 @@ final class RowsTrial {
         return Long.parseLong(database.ask("select " + what + " from " + RowsTables.ROWS));
     }
 
-    /** Returns the mean batch. One thread saves row after row; {@code connections} batches are in flight. */
+    /** Returns the mean batch. One thread saves row after row. */
     private static double ours(DataSource source, RowsCase how, long rows, BooleanSupplier stopped)
             throws SQLException, InterruptedException {
         Watched watched = new Watched(writer(source, how));
-        try (ExecutorService threads = Executors.newFixedThreadPool(how.connections())) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(inFlight(how))) {
             AsyncBatcher<TableRow, Void> batcher = AsyncBatcher.blocking(watched, threads)
                     .policy(policy(how))
                     .retry(RetryPolicy.DEFAULT)
@@ -80,13 +79,19 @@ final class RowsTrial {
     }
 
     static BatchPolicy policy(RowsCase how) {
-        int inFlight = how.connections();
+        int pending = PENDING_BATCHES * inFlight(how) * how.batchRows();
         return BatchPolicy.DEFAULT
-                .withMaxDelay(LINGER)
-                .withMaxPendingItems(
-                        Math.max(BatchPolicy.DEFAULT.maxPendingItems(), PENDING_BATCHES * inFlight * how.batchRows()))
+                .withMaxPendingItems(Math.max(BatchPolicy.DEFAULT.maxPendingItems(), pending))
                 .withMaxItems(how.batchRows())
-                .withMaxInFlight(inFlight);
+                .withMaxInFlight(inFlight(how));
+    }
+
+    /**
+     * One more than there are connections: it waits at the pool, so that none is idle while a batch is handed over. SQLite is called, not
+     * waited for; there a second batch only takes cache and core from the first.
+     */
+    private static int inFlight(RowsCase how) {
+        return how.connections() + (how.how() == RowsCase.How.TRANSACTION ? 0 : 1);
     }
 
     private static JdbcBatchWriter<TableRow> writer(DataSource source, RowsCase how) {

@@ -48,7 +48,7 @@ class RowsExperimentTest {
         for (RowsRow row : run.rows()) {
             assertEquals(2, row.trials().size());
             assertTrue(row.equalWork(), row::toString);
-            assertEquals(row.how().batchRows(), row.meanBatch(), row::toString);
+            assertTrue(row.meanBatch() >= 1 && row.meanBatch() <= row.how().batchRows(), row::toString);
         }
         assertFalse(run.failed());
         assertEquals(List.of(), run.claims()); // they are for larger batches

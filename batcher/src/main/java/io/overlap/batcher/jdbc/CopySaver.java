@@ -3,6 +3,7 @@ package io.overlap.batcher.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.IntSupplier;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
@@ -40,8 +41,9 @@ final class CopySaver<T> implements Saver<T> {
         boolean done = false;
         try {
             CopyText text = new CopyText();
+            IntSupplier given = text::count;
             for (int row = 0; row < rows.size(); row++) {
-                binding.bind(text, text::count, rows, row);
+                binding.bind(text, given, rows, row);
                 text.endRow();
                 if (text.length() >= CopyText.CHUNK_BYTES) {
                     copy.writeToCopy(text.bytes(), 0, text.length());

@@ -3,6 +3,7 @@ package io.overlap.batcher.jdbc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.function.IntSupplier;
 
 /** {@code INSERT … VALUES}: many rows a statement, or a row a statement and many of them in one call. */
 final class InsertSaver<T> implements Saver<T> {
@@ -35,8 +36,9 @@ final class InsertSaver<T> implements Saver<T> {
             throws SQLException, UnbindableException {
         try (PreparedStatement statement = connection.prepareStatement(target.insert(count))) {
             ParameterColumns columns = new ParameterColumns(statement);
+            IntSupplier given = columns::count;
             for (int row = first; row < first + count; row++) {
-                binding.bind(columns, columns::count, rows, row);
+                binding.bind(columns, given, rows, row);
             }
             guard.running(statement::cancel);
             statement.executeUpdate();

@@ -34,13 +34,10 @@ final class ParameterColumns implements Columns {
         }
     }
 
-    private interface Setter {
-        void set(int index) throws SQLException;
-    }
-
-    private Columns set(Setter setter) {
+    @Override
+    public Columns add(long value) {
         try {
-            setter.set(++parameter);
+            statement.setLong(++parameter, value);
             return this;
         } catch (SQLException e) {
             throw new Refused(e);
@@ -48,38 +45,58 @@ final class ParameterColumns implements Columns {
     }
 
     @Override
-    public Columns add(long value) {
-        return set(index -> statement.setLong(index, value));
-    }
-
-    @Override
     public Columns add(double value) {
-        return set(index -> statement.setDouble(index, value));
+        try {
+            statement.setDouble(++parameter, value);
+            return this;
+        } catch (SQLException e) {
+            throw new Refused(e);
+        }
     }
 
     @Override
     public Columns add(boolean value) {
-        return set(index -> statement.setBoolean(index, value));
+        try {
+            statement.setBoolean(++parameter, value);
+            return this;
+        } catch (SQLException e) {
+            throw new Refused(e);
+        }
     }
 
     @Override
     public Columns add(@Nullable String value) {
-        return set(index -> statement.setString(index, value));
+        try {
+            statement.setString(++parameter, value);
+            return this;
+        } catch (SQLException e) {
+            throw new Refused(e);
+        }
     }
 
     @Override
     public Columns add(byte @Nullable [] value) {
-        return set(index -> statement.setBytes(index, value));
+        try {
+            statement.setBytes(++parameter, value);
+            return this;
+        } catch (SQLException e) {
+            throw new Refused(e);
+        }
     }
 
     @Override
     public Columns add(@Nullable Object value) {
-        if (value == null) {
-            return set(index -> statement.setNull(index, Types.NULL));
+        try {
+            if (value == null) {
+                statement.setNull(++parameter, Types.NULL);
+            } else if (value instanceof Instant instant) {
+                statement.setObject(++parameter, instant.atOffset(ZoneOffset.UTC));
+            } else {
+                statement.setObject(++parameter, value instanceof Enum<?> constant ? constant.name() : value);
+            }
+            return this;
+        } catch (SQLException e) {
+            throw new Refused(e);
         }
-        Object known = value instanceof Instant instant
-                ? instant.atOffset(ZoneOffset.UTC)
-                : value instanceof Enum<?> constant ? constant.name() : value;
-        return set(index -> statement.setObject(index, known));
     }
 }

@@ -3,6 +3,7 @@ package io.overlap.batcher.jdbc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.function.IntSupplier;
 
 /** The user's own statement, once for each row, all in one call. */
 final class StatementSaver<T> implements Saver<T> {
@@ -24,9 +25,10 @@ final class StatementSaver<T> implements Saver<T> {
             throws SQLException, UnbindableException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             ParameterColumns columns = new ParameterColumns(statement);
+            IntSupplier given = columns::count;
             for (int row = 0; row < rows.size(); row++) {
                 columns.restart();
-                binding.bind(columns, columns::count, rows, row);
+                binding.bind(columns, given, rows, row);
                 statement.addBatch();
             }
             guard.running(statement::cancel);

@@ -91,7 +91,7 @@ final class WritersGuideTest {
                             columns.add(r.sensor()).add(r.at().toString()).add(r.value()))
                     .build();
             try (AsyncBatcher<Reading, Void> batcher = AsyncBatcher.blocking(writer, threads)
-                    .policy(BatchPolicy.DEFAULT.withMaxItems(1_000).withMaxInFlight(2))
+                    .policy(BatchPolicy.DEFAULT.withMaxItems(1_000).withMaxInFlight(1))
                     .build()) {
                 for (Reading reading : readings) {
                     batcher.save(reading).exceptionally(why -> report(reading, why));

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -271,6 +272,26 @@ public final class Database implements AutoCloseable {
     /** CPU time that a server of ours has used so far; 0 for any other. */
     public double cpuSeconds() {
         return ours.end instanceof PostgresServer server ? server.cpuSeconds() : 0;
+    }
+
+    /** From now on there are so many connections, open and unused; none may be in use. */
+    public void limit(int connections) throws SQLException {
+        if (pool.getMaximumPoolSize() != connections) {
+            pool.setMinimumIdle(Math.min(connections, pool.getMaximumPoolSize()));
+            pool.setMaximumPoolSize(connections);
+            pool.setMinimumIdle(connections);
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
+        List<Connection> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < connections; i++) {
+                all.add(pool.getConnection());
+            }
+        } finally {
+            for (Connection connection : all) {
+                connection.close();
+            }
+        }
     }
 
     /** Replaces the connections that nobody uses by new ones. */
