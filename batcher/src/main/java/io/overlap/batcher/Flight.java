@@ -324,7 +324,7 @@ final class Flight<T, R> {
     }
 
     private void openGate(long nowNanos) {
-        if (gate.isShut()) {
+        if (gate.mayOpen(nowNanos)) {
             engine.outageEnded(gate.open(nowNanos));
         }
     }

@@ -7,6 +7,7 @@ final class Gate {
     private int failures;
     private long probeAtNanos;
     private long sinceNanos;
+    private long saidNanos; // before this the writer wants nothing, by its own word
 
     Gate(Backoff backoff) {
         this.backoff = backoff;
@@ -32,7 +33,9 @@ final class Gate {
             shut = true;
             failures = 0;
             sinceNanos = nowNanos;
+            saidNanos = nowNanos;
         }
+        saidNanos = Math.max(saidNanos, nowNanos + notBeforeNanos);
         if (first || probe) {
             failures++;
             probeAtNanos = nowNanos + Math.max(notBeforeNanos, backoff.pauseNanos(failures));
@@ -40,6 +43,11 @@ final class Gate {
             probeAtNanos = Math.max(probeAtNanos, nowNanos + notBeforeNanos);
         }
         return first;
+    }
+
+    /** Whether a batch that was saved proves that the writer is back: not if it was out when the writer asked for time. */
+    boolean mayOpen(long nowNanos) {
+        return shut && nowNanos - saidNanos >= 0;
     }
 
     /** The writer is back; returns how long it was away, in nanoseconds. */

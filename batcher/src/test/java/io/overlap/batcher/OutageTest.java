@@ -60,6 +60,27 @@ class OutageTest {
     }
 
     @Test
+    void aBatchThatWasOutAlreadyDoesNotCutTheWritersTimeShort() {
+        AsyncBatcher<String, String> batcher = b.build();
+        save(batcher, "a b c d");
+        b.writer.assertBatches("a", "b c d");
+        b.writer.answer(BatchResult.retry(away, Duration.ofSeconds(9)));
+        b.advance(10);
+        b.writer.saved();
+        save(batcher, "e");
+        b.advance(8_989);
+        b.writer.assertNothing();
+        assertTrue(batcher.stats().outage());
+        b.advance(1);
+        assertEquals(1, batcher.stats().inFlight());
+        b.writer.saved();
+        assertFalse(batcher.stats().outage());
+        b.writer.saveAll();
+        assertEquals(5, batcher.stats().totals().saved());
+        assertAddsUp(batcher);
+    }
+
+    @Test
     void onlyItemDeadlinesEndIt() {
         b.retry = b.retry.withItemDeadline(Duration.ofSeconds(30));
         AsyncBatcher<String, String> batcher = b.build();

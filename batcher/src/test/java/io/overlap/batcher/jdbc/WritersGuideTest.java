@@ -3,19 +3,29 @@ package io.overlap.batcher.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.overlap.batcher.AsyncBatcher;
 import io.overlap.batcher.BatchPolicy;
+import io.overlap.batcher.http.HttpBatchWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,11 +115,57 @@ final class WritersGuideTest {
         }
     }
 
+    /** Stands where a program has its JSON library. */
+    private static final class Gson {
+        String toJson(Reading reading) {
+            return "{\"sensor\":" + reading.sensor() + ",\"at\":\"" + reading.at() + "\",\"value\":" + reading.value()
+                    + "}";
+        }
+    }
+
+    @Test
+    void http() throws Exception {
+        AtomicInteger lines = new AtomicInteger();
+        AtomicReference<String> authorization = new AtomicReference<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/readings", exchange -> {
+            authorization.set(exchange.getRequestHeaders().getFirst("Authorization"));
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            lines.addAndGet((int) body.lines().count());
+            exchange.sendResponseHeaders(201, -1);
+            exchange.close();
+        });
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        String token = "secret";
+        Gson gson = new Gson();
+        // begin http
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(5))
+                .version(HttpClient.Version.HTTP_1_1) // for plain http: else the first requests ask for an upgrade
+                .build();
+        HttpBatchWriter<Reading, Void> writer = HttpBatchWriter.<Reading>ndjson(
+                        client, URI.create(url + "/readings"), gson::toJson)
+                .header("Authorization", "Bearer " + token)
+                .build();
+        try (AsyncBatcher<Reading, Void> batcher = AsyncBatcher.async(writer)
+                .policy(BatchPolicy.DEFAULT.withMaxItems(500))
+                .build()) {
+            for (Reading reading : readings) {
+                batcher.save(reading).exceptionally(why -> report(reading, why));
+            }
+        }
+        // end
+        server.stop(0);
+        assertEquals(5_000, lines.get());
+        assertEquals("Bearer secret", authorization.get());
+    }
+
     @Test
     void theGuideShowsThesePrograms() throws Exception {
         String source = Files.readString(Path.of("src/test/java/io/overlap/batcher/jdbc/WritersGuideTest.java"));
         String guide = squeezed(Files.readString(Path.of("../docs/writers.md")));
-        for (String name : List.of("postgres", "sqlite")) {
+        for (String name : List.of("postgres", "sqlite", "http")) {
             int begin = source.indexOf("// begin " + name);
             String program = source.substring(begin + ("// begin " + name).length(), source.indexOf("// end", begin));
             assertTrue(guide.contains(squeezed(program)), "docs/writers.md shows another program for " + name);

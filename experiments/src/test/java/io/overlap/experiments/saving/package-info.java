@@ -1,0 +1,4 @@
+@NullMarked
+package io.overlap.experiments.saving;
+
+import org.jspecify.annotations.NullMarked;
