@@ -59,6 +59,8 @@ public final class Report {
                 case "lateness" -> lateness(LatenessFile.of(root));
                 case "batcher" -> batcher(BatcherFile.of(root));
                 case "rows" -> rows(RowsFile.of(root));
+                case "primes" -> primes(PrimesFile.of(root));
+                case "workload" -> workload(WorkloadFile.of(root));
                 default -> compare(RunFile.compare(root));
             }
         } catch (BadFileException e) {
@@ -95,6 +97,24 @@ public final class Report {
             write(RowsFigure.NAME, new RowsFigure(run).draw());
         }
         write(ReportPage.NAME, RowsPage.write(run));
+    }
+
+    private void primes(PrimesFile run) {
+        if (PrimesFigure.isEmpty(run)) {
+            remove(PrimesFigure.NAME);
+        } else {
+            write(PrimesFigure.NAME, new PrimesFigure(run).draw());
+        }
+        write(ReportPage.NAME, PrimesPage.write(run));
+    }
+
+    private void workload(WorkloadFile run) {
+        if (WorkloadFigure.isEmpty(run)) {
+            remove(WorkloadFigure.NAME);
+        } else {
+            write(WorkloadFigure.NAME, new WorkloadFigure(run).draw());
+        }
+        write(ReportPage.NAME, WorkloadPage.write(run));
     }
 
     private void compare(@Nullable Run run) {

@@ -112,7 +112,8 @@ record RowsFile(
                 RunFile.claims(root));
     }
 
-    private static List<String> databases(Json parameters) throws BadFileException {
+    /** What each said of itself, in a line. */
+    static List<String> databases(Json parameters) throws BadFileException {
         List<String> databases = new ArrayList<>();
         for (Json database : parameters.objects("databases")) {
             String fsync = database.textOrNull("fsync");

@@ -1,0 +1,151 @@
+package io.overlap.experiments.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** How much longer a program takes that saves, by cost of its work and way of saving; the book's figures as marks. */
+final class WorkloadFigure {
+    static final String NAME = "workload.svg";
+
+    private static final int WIDTH = 900;
+    private static final double LEFT = 190;
+    private static final double RIGHT = 700;
+    private static final double TOP = 112;
+    private static final double ROW = 27;
+    private static final double APART = 14;
+    private static final double CLAIMED = 0.01;
+    private static final int CLAIMED_COST = 10;
+
+    private final WorkloadFile run;
+    private final List<WorkloadFile.Row> rows;
+    private final Axis axis;
+
+    WorkloadFigure(WorkloadFile run) {
+        this.run = run;
+        rows = run.costs().stream().flatMap(cost -> run.saving(cost).stream()).toList();
+        double low = 0;
+        double high = CLAIMED;
+        for (WorkloadFile.Row row : rows) {
+            if (!isBeyond(row)) {
+                for (double share : shares(row)) {
+                    low = Math.min(low, share);
+                    high = Math.max(high, share);
+                }
+            }
+        }
+        axis = Axis.between(low, high, 6);
+    }
+
+    static boolean isEmpty(WorkloadFile run) {
+        return run.rows().stream().allMatch(row -> row.overhead() == null);
+    }
+
+    /** One by one takes times as long: an arrow, or the others could not be told apart. */
+    private static boolean isBeyond(WorkloadFile.Row row) {
+        return row.variant().equals(WorkloadFile.SERIAL);
+    }
+
+    private List<Double> shares(WorkloadFile.Row row) {
+        WorkloadFile.Overhead overhead = Objects.requireNonNull(row.overhead());
+        List<Double> shares = new ArrayList<>(List.of(overhead.low(), overhead.median(), overhead.high()));
+        shares.addAll(run.overheads(row));
+        Stream.ofNullable(row.book()).forEach(shares::add);
+        return shares;
+    }
+
+    private String title() {
+        List<String> parts = new ArrayList<>();
+        for (int cost : run.costs()) {
+            WorkloadFile.Row ours = run.find(cost, WorkloadFile.OURS);
+            if (ours != null && ours.overhead() != null) {
+                parts.add(WorkloadPage.percent(ours.overhead().median()) + " at cost " + cost);
+            }
+        }
+        return parts.isEmpty()
+                ? "What saving adds to heavy computing"
+                : "Saving beside the computing adds " + Sentences.list(parts);
+    }
+
+    String alt() {
+        return "How much longer heavy computing takes with each way of saving its results: " + title();
+    }
+
+    String draw() {
+        double bottom = y(rows.size() - 1) + ROW / 2;
+        Svg svg = new Svg(WIDTH, (int) bottom + 62, title(), alt());
+        svg.text(24, 34, title(), "title");
+        svg.text(
+                24,
+                57,
+                "tick: median of the rounds · pale dot: each round · hollow: the book's"
+                        + (run.claims().isEmpty() ? "" : " · green: claimed, 1 %"),
+                "muted");
+        Pen grid = new Pen();
+        for (int tick = axis.firstTick(); tick <= axis.lastTick(); tick++) {
+            double x = x(tick * axis.step());
+            grid.move(x, TOP - 12).upTo(bottom);
+            svg.text(x, bottom + 18, axis.label(tick, 100), "small muted middle");
+        }
+        svg.path(grid, "grid");
+        svg.line(LEFT, bottom, RIGHT, bottom, "axis");
+        svg.line(x(0), TOP - 12, x(0), bottom, "axis");
+        svg.text((LEFT + RIGHT) / 2, bottom + 40, "percent longer than without saving", "small muted middle");
+        svg.text(RIGHT + 80, TOP - 18, "longer", "small bold end");
+        svg.text(RIGHT + 160, TOP - 18, "the book's", "small muted end");
+        for (int i = 0; i < rows.size(); i++) {
+            row(svg, rows.get(i), i);
+        }
+        return svg.toString();
+    }
+
+    private void row(Svg svg, WorkloadFile.Row row, int index) {
+        double y = y(index);
+        WorkloadFile.Overhead overhead = Objects.requireNonNull(row.overhead());
+        boolean ours = row.variant().equals(WorkloadFile.OURS);
+        String hue = ours ? "0" : "1";
+        if (index == 0 || rows.get(index - 1).cost() != row.cost()) {
+            svg.text(24, y + 4, "cost " + row.cost(), "bold");
+        }
+        String mark = (row.scaled() ? "*" : "") + (row.equalWork() ? "" : " !");
+        svg.text(LEFT - 14, y + 4, row.name() + mark, ours ? "bold end" : "end");
+        if (isBeyond(row)) {
+            svg.text(RIGHT, y + 4, "→", "end");
+        } else {
+            interval(svg, row, overhead, y, hue);
+            if (ours && row.cost() >= CLAIMED_COST && !run.claims().isEmpty()) {
+                svg.line(x(CLAIMED), y - 11, x(CLAIMED), y + 11, "ideal");
+            }
+        }
+        svg.text(RIGHT + 80, y + 4, WorkloadPage.percent(overhead.median()), "small bold end");
+        Double book = row.book();
+        svg.text(RIGHT + 160, y + 4, book == null ? "–" : WorkloadPage.percent(book), "small muted end");
+    }
+
+    private void interval(Svg svg, WorkloadFile.Row row, WorkloadFile.Overhead overhead, double y, String hue) {
+        double low = x(overhead.low());
+        svg.rect(low, y - 6, Math.max(1, x(overhead.high()) - low), 12, "f" + hue, "rx=\"3\"", "fill-opacity=\".22\"");
+        for (double trial : run.overheads(row)) {
+            svg.circle(x(trial), y, 3.4, "f" + hue, "fill-opacity=\".45\"");
+        }
+        svg.line(x(overhead.median()), y - 9, x(overhead.median()), y + 9, "ink");
+        Double book = row.book();
+        if (book != null) {
+            svg.circle(x(book), y, 4.2, "axis");
+        }
+    }
+
+    /** Rows of one cost stand together. */
+    private double y(int index) {
+        int groups = 0;
+        for (int i = 1; i <= index; i++) {
+            groups += rows.get(i).cost() == rows.get(i - 1).cost() ? 0 : 1;
+        }
+        return TOP + ROW * (index + 0.5) + APART * groups;
+    }
+
+    private double x(double share) {
+        return LEFT + axis.share(share) * (RIGHT - LEFT);
+    }
+}
