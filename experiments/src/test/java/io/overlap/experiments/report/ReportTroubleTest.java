@@ -32,7 +32,7 @@ class ReportTroubleTest {
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {"experiment":"compare","version":2}            | is of version 2, this overlap reads version 1
-            {"experiment":"primes","version":1}             | is of the experiment "primes"
+            {"experiment":"poems","version":1}              | is of the experiment "poems"
             {"experiment":"compare"}                        | version is missing
             {"version":"1"}                                 | version is not a number
             {"version":-1}                                  | version is not a number

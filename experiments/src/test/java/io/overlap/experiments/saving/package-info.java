@@ -1,4 +1,0 @@
-@NullMarked
-package io.overlap.experiments.saving;
-
-import org.jspecify.annotations.NullMarked;
