@@ -28,6 +28,7 @@ final class SaveServer implements AutoCloseable {
             BatchPolicy.DEFAULT.withMaxItems(CAP).withMaxInFlight(CAP).withPartialInFlight(CAP);
 
     private static final int RECORD = 100_000;
+    private static final int UNKNOWN_TRIAL = 404;
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final ServerProcess server;
@@ -159,6 +160,9 @@ final class SaveServer implements AutoCloseable {
                             .timeout(LONGEST)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
+            if (saved.statusCode() == UNKNOWN_TRIAL) { // stopped before its first save
+                return new Proof(0, 0, 0L, 0);
+            }
             JsonObject counts = new Gson().fromJson(saved.body(), JsonObject.class);
             ServerProcess.Seen seen = server.seen(trial);
             return new Proof(
