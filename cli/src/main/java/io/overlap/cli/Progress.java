@@ -18,6 +18,8 @@ final class Progress implements CompareListener, AutoCloseable {
     // Guarded by this.
     private int position;
     private int trials = 1;
+    private double remainingSeconds; // when the trial under way began; 0 if nobody knows
+    private long beganNanos;
     private long shownNanos;
     private int drawn; // characters of the live line that stand on the terminal
 
@@ -37,7 +39,13 @@ final class Progress implements CompareListener, AutoCloseable {
     public synchronized void trialStarted(String trial, int at, int of) {
         position = at;
         trials = of;
+        beganNanos = System.nanoTime();
         show(trial, 0, 1, live);
+    }
+
+    @Override
+    public synchronized void remaining(double seconds) {
+        remainingSeconds = seconds;
     }
 
     @Override
@@ -72,8 +80,8 @@ final class Progress implements CompareListener, AutoCloseable {
         }
         shownNanos = nanos;
         double done = (position - 1 + (double) results / requests) / trials;
-        String figures =
-                String.format(Locale.ROOT, "%3.0f %%  trial %d of %d  %s", done * 100, position, trials, trial);
+        String figures = String.format(Locale.ROOT, "%3.0f %%  trial %d of %d  %s", done * 100, position, trials, trial)
+                + left(nanos);
         if (live) {
             int full = (int) Math.round(done * BAR);
             String line = "[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " + figures;
@@ -83,6 +91,16 @@ final class Progress implements CompareListener, AutoCloseable {
             err.println(command + ": " + figures.strip());
         }
         err.flush();
+    }
+
+    private String left(long nanos) {
+        if (remainingSeconds == 0) {
+            return "";
+        }
+        double seconds = remainingSeconds - (nanos - beganNanos) / 1e9;
+        return seconds < 60
+                ? "  less than a minute left"
+                : String.format(Locale.ROOT, "  about %d min left", Math.round(seconds / 60));
     }
 
     private void clear() {

@@ -10,6 +10,9 @@ public interface CompareListener {
     /** Results so far, now and then. */
     default void progress(String trial, long results, long requests) {}
 
+    /** How long the trial that begins next and all after it will take, about. */
+    default void remaining(double seconds) {}
+
     default void trialEnded(String trial, long results, long failed, double seconds) {}
 
     /** Every request of a trial failed, so the rest is not run. */

@@ -30,6 +30,9 @@ public final class WorkloadExperiment {
     private final Random random = new Random();
     private int position;
     private int steps;
+    private double secondsPerUnit; // of the last trial; a unit is a hash of cost 0
+    private double unitsLeft;
+    private double waitingLeft; // seconds
 
     private volatile boolean stopped;
 
@@ -49,6 +52,7 @@ public final class WorkloadExperiment {
             double cpuBefore = server.cpuSeconds();
             int each = VARIANTS.stream().mapToInt(options::reps).sum();
             steps = 2 + each * options.tasks().size();
+            plan();
             warmUp(server);
             for (int k = 0; k < options.reps(); k++) {
                 round(server, k);
@@ -56,6 +60,35 @@ public final class WorkloadExperiment {
             Machine machine = before.after(server.transport(), server.cpuSeconds() - cpuBefore);
             return WorkloadRun.of(options, machine, rows(), stopped);
         }
+    }
+
+    /** What there is to do, so that it can be told how long it still takes. */
+    private void plan() {
+        for (WorkloadOptions.Task task : options.tasks()) {
+            for (Variant variant : VARIANTS) {
+                unitsLeft += options.reps(variant) * units(task, variant);
+                waitingLeft += options.reps(variant) * waiting(task, variant);
+            }
+        }
+    }
+
+    /** One more of cost is twice the work. */
+    private static double units(WorkloadOptions.Task task, Variant variant) {
+        return timed(task, variant) * Math.pow(2, task.cost());
+    }
+
+    /** Seconds in which nothing is computed. */
+    private double waiting(WorkloadOptions.Task task, Variant variant) {
+        double delay = options.delay().toNanos() / 1e9;
+        return switch (variant) {
+            case SERIAL -> timed(task, variant) * delay;
+            case BOOK -> Math.ceil((double) task.items() / SaveServer.CAP) * delay;
+            default -> 0;
+        };
+    }
+
+    private static int timed(WorkloadOptions.Task task, Variant variant) {
+        return variant == Variant.SERIAL ? Math.min(SERIAL_ITEMS, task.items()) : task.items();
     }
 
     /** Code is compiled and connections are open. */
@@ -77,7 +110,10 @@ public final class WorkloadExperiment {
             Collections.shuffle(variants, random);
             for (Variant variant : variants) {
                 if (!stopped && k < options.reps(variant)) {
+                    listener.remaining(unitsLeft * secondsPerUnit + waitingLeft);
                     SavingTrial trial = timed(server, task, variant, Integer.toString(k + 1));
+                    unitsLeft -= units(task, variant);
+                    waitingLeft -= waiting(task, variant);
                     if (!stopped) {
                         trials.computeIfAbsent(task, any -> new EnumMap<>(Variant.class))
                                 .computeIfAbsent(variant, any -> new ArrayList<>())
@@ -92,31 +128,35 @@ public final class WorkloadExperiment {
             throws InterruptedException {
         String id = variant + "-cost-" + task.cost() + "-" + round;
         listener.trialStarted(id, ++position, steps);
-        SavingTrial trial = trial(server, task, variant);
-        listener.trialEnded(id, trial.items(), trial.equalWork() ? 0 : 1, trial.seconds());
+        SavingTrial trial = trial(server, task, variant, id);
+        if (!stopped) { // else it is not whole, and does not count
+            secondsPerUnit = Math.max(0, trial.seconds() - waiting(task, variant)) / units(task, variant);
+            listener.trialEnded(id, trial.items(), trial.equalWork() ? 0 : 1, trial.seconds());
+        }
         return trial;
     }
 
-    private SavingTrial trial(SaveServer server, WorkloadOptions.Task task, Variant variant)
+    private SavingTrial trial(SaveServer server, WorkloadOptions.Task task, Variant variant, String id)
             throws InterruptedException {
-        int items = variant == Variant.SERIAL ? Math.min(SERIAL_ITEMS, task.items()) : task.items();
+        int items = timed(task, variant);
         String name = "t" + position;
         if (variant == Variant.FILE) {
             try (FileSaver file = new FileSaver()) {
-                double seconds = compute(task.cost(), items, file);
+                double seconds = compute(id, task.cost(), items, file);
                 return new SavingTrial(seconds, items, file.proof());
             }
         }
-        double seconds = compute(task.cost(), items, server.saver(variant, name, options.delay()));
+        double seconds = compute(id, task.cost(), items, server.saver(variant, name, options.delay()));
         return new SavingTrial(seconds, items, variant == Variant.NONE ? null : server.proof(name));
     }
 
     /** From the first hash to the last save acknowledged. A stop ends it early: that trial does not count. */
-    private double compute(int cost, int items, Saver saver) throws InterruptedException {
+    private double compute(String id, int cost, int items, Saver saver) throws InterruptedException {
         BCrypt.Hasher hasher = BCrypt.withDefaults();
         long start = System.nanoTime();
         for (int i = 0; i < items && !stopped; i++) {
             saver.save(hasher.hashToString(cost, letters()));
+            listener.progress(id, i + 1, items);
         }
         saver.finish();
         return (System.nanoTime() - start) / 1e9;
