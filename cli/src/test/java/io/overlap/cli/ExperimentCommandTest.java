@@ -1,14 +1,18 @@
 package io.overlap.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Experiments by name. */
 @Timeout(120)
@@ -23,7 +27,7 @@ class ExperimentCommandTest {
         cli.assertExit(0);
         List<String> names =
                 cli.out().lines().map(line -> line.split(" ", 2)[0]).toList();
-        assertEquals(List.of("compare", "lateness", "batcher", "rows"), names);
+        assertEquals(List.of("compare", "lateness", "batcher", "primes", "workload", "rows"), names);
         assertTrue(cli.out().contains("How late is the delay server"), cli.out());
     }
 
@@ -70,6 +74,27 @@ class ExperimentCommandTest {
                 Cli.run(folder, "experiment", "rows", "--out", "none", "--into", "postgresql://ann@127.0.0.1:1/test");
         away.assertExit(1);
         away.assertOneLineSaying("cannot connect to postgresql://ann@127.0.0.1:1/test");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"primes", "workload"})
+    void savingInterruptedTellsWhatWasMeasuredAndLeavesItsReport(String name) throws Exception {
+        List<String> words = new ArrayList<>(List.of("experiment", name, "--quick", "--reps", "1000", "--out", "run"));
+        if (name.equals("primes")) {
+            words.addAll(List.of("--into", "sqlite:primes.db"));
+        }
+        try (Cli cli = Cli.start(folder, words.toArray(String[]::new))) {
+            cli.awaitErr("trial ");
+            cli.signal("INT");
+            cli.awaitEnd().assertExit(4);
+            assertTrue(cli.err().contains("stopping"), cli.err());
+            assertFalse(cli.err().contains("\tat "), cli.err());
+            assertTrue(cli.out().contains("stopped before its end"), cli.out());
+            assertEquals("run", cli.err().lines().toList().getLast());
+            assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"experiment\": \"" + name + "\""));
+            assertTrue(Files.readString(folder.resolve("run/report.md")).contains("Stopped before its end"));
+        }
+        Cli.run(folder, "report", "run").assertExit(0);
     }
 
     @Test

@@ -23,6 +23,8 @@ class HelpTest {
                     compare --help | --variants -n --delay --cap --reps --warmup --quick --full-serial --strict --url --urls --json --out
                     serve --help   | --port --host --delay --backlog --record --no-record --no-admin
                     experiment batcher --help | --quick --reps --strict --json --out Try: minutes
+                    experiment primes --help | --quick --reps --into --strict --json --out OVERLAP_DB_PASSWORD Try: minutes
+                    experiment workload --help | --quick --reps --strict --json --out bcrypt Try: minutes
                     report --help  | DIR report.md variants.svg timelines.svg batcher.svg chronology- run.json
                     """)
     void helpNamesWhatThereIs(String words, String named) throws Exception {

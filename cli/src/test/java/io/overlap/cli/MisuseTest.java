@@ -49,6 +49,11 @@ class MisuseTest {
                     experiment batcher --reps 0         | reps < 1: 0
                     experiment batcher --reps many      | many
                     experiment batcher --delay 1s       | --delay
+                    experiment primes --reps 0          | reps < 1: 0
+                    experiment primes --into ftp://h    | no database: ftp://h
+                    experiment primes --into postgresql://a:b@h/d | postgresql://a:***@h/d
+                    experiment workload --reps 0        | reps < 1: 0
+                    experiment workload --into sqlite:f | --into
                     fly                                 | unknown verb: fly
                     serve --port 70000                  | 70000
                     serve --delay soon                  | not a delay: soon
