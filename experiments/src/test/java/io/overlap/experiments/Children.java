@@ -1,5 +1,8 @@
 package io.overlap.experiments;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The processes that this one, or another, has started. */
@@ -16,7 +19,16 @@ final class Children {
         return of(ProcessHandle.current(), main);
     }
 
+    /** The JDK tells the first 4 KB, and a class path may be longer. */
     private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+        } catch (IOException goneOrNoLinux) {
+            return told(process);
+        }
+    }
+
+    private static String told(ProcessHandle process) {
         return String.join(" ", process.info().arguments().orElse(new String[0]));
     }
 }
