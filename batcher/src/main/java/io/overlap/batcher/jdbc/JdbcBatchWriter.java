@@ -226,6 +226,7 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
             try (Connection connection = dataSource.getConnection()) {
                 known = Dialect.of(connection);
             }
+            warnIfLoginIsUnbounded();
             synchronized (this) {
                 if (dialect == null) {
                     dialect = known;
@@ -234,6 +235,20 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
             }
         }
         return Objects.requireNonNull(known);
+    }
+
+    /** Asked after the first connection: a pool may know it only then. */
+    private void warnIfLoginIsUnbounded() {
+        try {
+            if (dataSource.getLoginTimeout() == 0) {
+                LOG.warn(
+                        "{}.getLoginTimeout() is 0: a server that accepts and never answers would hold a thread for ever;"
+                                + " set the data source's login or connection timeout",
+                        dataSource.getClass().getSimpleName());
+            }
+        } catch (SQLException | UnsupportedOperationException e) {
+            LOG.debug("no login timeout", e);
+        }
     }
 
     private enum Form {
@@ -333,7 +348,6 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
                 throw new IllegalStateException(
                         "no binder: bind((columns, item) -> columns.add(...)) makes a row of an item");
             }
-            warnIfLoginIsUnbounded();
             return new JdbcBatchWriter<>(this, saver(binder));
         }
 
@@ -345,19 +359,6 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
             return form == Form.COPY
                     ? new CopySaver<>(target, binding)
                     : new InsertSaver<>(target, binding, rowsPerStatement);
-        }
-
-        private void warnIfLoginIsUnbounded() {
-            try {
-                if (dataSource.getLoginTimeout() == 0) {
-                    LOG.warn(
-                            "{}.getLoginTimeout() is 0: a server that accepts and never answers would hold a thread for ever;"
-                                    + " set the data source's login or connection timeout",
-                            dataSource.getClass().getSimpleName());
-                }
-            } catch (SQLException | UnsupportedOperationException e) {
-                LOG.debug("no login timeout", e);
-            }
         }
     }
 }
