@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "",
             "Try:",
             "  overlap experiment workload --quick              about half a minute",
-            "  overlap experiment workload                      about twenty minutes: a trial of cost 10, 11 or 12 takes 25 s"
+            "  overlap experiment workload                      about twenty minutes: a trial of cost 10, 11 or 12 takes 25 s",
+            "  overlap experiment workload --items 400          as many hashes as in the book; half an hour and more"
         })
 final class WorkloadCommand implements Callable<Integer> {
     private static final String NAME = "overlap experiment workload";
@@ -46,6 +47,9 @@ final class WorkloadCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Trials of no saving and of ours (5); of the others a fifth.")
     private @Nullable Integer reps;
+
+    @Option(names = "--items", paramLabel = "N", description = "Hashes of a trial, at each cost (600, 400, 200, 100).")
+    private @Nullable Integer items;
 
     @Option(
             names = "--quick",
@@ -92,7 +96,8 @@ final class WorkloadCommand implements Callable<Integer> {
     private WorkloadOptions options() {
         WorkloadOptions base = quick ? WorkloadOptions.QUICK : WorkloadOptions.DEFAULT;
         try {
-            return reps == null ? base : base.withReps(reps);
+            WorkloadOptions sized = items == null ? base : base.withItems(items);
+            return reps == null ? sized : sized.withReps(reps);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

@@ -24,7 +24,7 @@ class HelpTest {
                     serve --help   | --port --host --delay --backlog --record --no-record --no-admin
                     experiment batcher --help | --quick --reps --strict --json --out Try: minutes
                     experiment primes --help | --quick --reps --into --strict --json --out OVERLAP_DB_PASSWORD Try: minutes
-                    experiment workload --help | --quick --reps --strict --json --out bcrypt Try: minutes
+                    experiment workload --help | --quick --items --reps --strict --json --out bcrypt Try: minutes
                     report --help  | DIR report.md variants.svg timelines.svg batcher.svg chronology- run.json
                     """)
     void helpNamesWhatThereIs(String words, String named) throws Exception {

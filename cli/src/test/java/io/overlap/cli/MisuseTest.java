@@ -53,6 +53,7 @@ class MisuseTest {
                     experiment primes --into ftp://h    | no database: ftp://h
                     experiment primes --into postgresql://a:b@h/d | postgresql://a:***@h/d
                     experiment workload --reps 0        | reps < 1: 0
+                    experiment workload --items 0       | items < 1: 0
                     experiment workload --into sqlite:f | --into
                     fly                                 | unknown verb: fly
                     serve --port 70000                  | 70000

@@ -52,6 +52,12 @@ public record WorkloadOptions(List<Task> tasks, Duration delay, int reps) {
         return new WorkloadOptions(tasks, delay, value);
     }
 
+    /** So many hashes of each cost. */
+    public WorkloadOptions withItems(int value) {
+        return new WorkloadOptions(
+                tasks.stream().map(task -> new Task(task.cost, value)).toList(), delay, reps);
+    }
+
     int reps(Variant variant) {
         return variant == Variant.NONE || variant == Variant.OURS ? reps : Math.max(1, reps / OTHERS);
     }

@@ -55,5 +55,7 @@ class WorkloadExperimentTest {
         assertThrows(IllegalArgumentException.class, () -> new WorkloadOptions.Task(8, 0));
         assertThrows(IllegalArgumentException.class, () -> WorkloadOptions.DEFAULT.withReps(0));
         assertThrows(IllegalArgumentException.class, () -> new WorkloadOptions(List.of(), SHORT, 1));
+        assertThrows(IllegalArgumentException.class, () -> WorkloadOptions.DEFAULT.withItems(0));
+        assertFalse(WorkloadOptions.DEFAULT.withItems(400).claimed());
     }
 }
