@@ -1,5 +1,6 @@
 package io.overlap.experiments.saving;
 
+import io.overlap.experiments.StorageException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,9 @@ import java.util.Set;
 
 /** A line of a temporary file for each item, flushed to the system each time, as the book writes it. */
 final class FileSaver implements Saver, AutoCloseable {
+    private static final String REMEDY =
+            "free space for temporary files, or move them with -Djava.io.tmpdir in OVERLAP_OPTS";
+
     private final Path file;
     private final BufferedWriter out;
 
@@ -26,21 +30,15 @@ final class FileSaver implements Saver, AutoCloseable {
 
     @Override
     public void save(String item) {
-        try {
+        StorageException.guard(file, REMEDY, any -> {
             out.write(item + "\n");
             out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     @Override
     public void finish() {
-        try {
-            out.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        StorageException.guard(file, REMEDY, any -> out.close());
     }
 
     Proof proof() {

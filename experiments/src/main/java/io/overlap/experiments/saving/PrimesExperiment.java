@@ -122,10 +122,11 @@ public final class PrimesExperiment {
 
     /** A trial of one case. */
     private interface Runner {
-        SavingTrial run(PrimesCase how) throws InterruptedException;
+        SavingTrial run(PrimesCase how) throws CannotRunException, InterruptedException;
     }
 
-    private void repeat(List<PrimesCase> cases, int reps, Runner runner) throws InterruptedException {
+    private void repeat(List<PrimesCase> cases, int reps, Runner runner)
+            throws CannotRunException, InterruptedException {
         List<PrimesCase> shuffled = new ArrayList<>(cases);
         for (int k = 0; k < reps; k++) {
             Collections.shuffle(shuffled, random);
@@ -137,13 +138,13 @@ public final class PrimesExperiment {
         }
     }
 
-    private SavingTrial keep(PrimesCase how, Runner runner) throws InterruptedException {
+    private SavingTrial keep(PrimesCase how, Runner runner) throws CannotRunException, InterruptedException {
         SavingTrial trial = timed(how, runner);
         trials.computeIfAbsent(how, any -> new ArrayList<>()).add(trial);
         return trial;
     }
 
-    private SavingTrial timed(PrimesCase how, Runner runner) throws InterruptedException {
+    private SavingTrial timed(PrimesCase how, Runner runner) throws CannotRunException, InterruptedException {
         listener.trialStarted(how.id(), ++position, steps);
         SavingTrial trial = runner.run(how);
         listener.trialEnded(how.id(), trial.items(), trial.equalWork() ? 0 : 1, trial.seconds());
@@ -151,7 +152,7 @@ public final class PrimesExperiment {
     }
 
     /** Code is compiled and a hundred connections are open. */
-    private void warmUp(SaveServer server) throws InterruptedException {
+    private void warmUp(SaveServer server) throws CannotRunException, InterruptedException {
         int items = Primes.countBelow(1L << options.powers().getLast());
         for (int k = 0; k < options.warmup() && !stopped; k++) {
             Variant variant = k % 2 == 0 ? Variant.OURS : Variant.BOOK;
@@ -161,7 +162,7 @@ public final class PrimesExperiment {
         }
     }
 
-    private SavingTrial onServer(SaveServer server, PrimesCase how) throws InterruptedException {
+    private SavingTrial onServer(SaveServer server, PrimesCase how) throws CannotRunException, InterruptedException {
         String trial = "t" + position;
         Saver saver = server.saver(how.variant(), trial, options.delay());
         double seconds = find(how, saver);
@@ -189,7 +190,7 @@ public final class PrimesExperiment {
     }
 
     /** So many primes, from where on finding them takes as long as saving them. */
-    private void balance(SaveServer server) throws InterruptedException {
+    private void balance(SaveServer server) throws CannotRunException, InterruptedException {
         int items = options.balanced();
         List<Double> saving = new ArrayList<>();
         for (int k = 0; k < PROBES && !stopped; k++) {
@@ -226,7 +227,7 @@ public final class PrimesExperiment {
     }
 
     /** The saving alone: as many items, known before. */
-    private SavingTrial saving(SaveServer server, PrimesCase how) throws InterruptedException {
+    private SavingTrial saving(SaveServer server, PrimesCase how) throws CannotRunException, InterruptedException {
         String trial = "t" + position;
         Saver saver = server.saver(Variant.OURS, trial, options.delay());
         long start = System.nanoTime();

@@ -153,7 +153,7 @@ final class SaveServer implements AutoCloseable {
     }
 
     /** What the server saw of a trial: items saved and how many different ones, requests, and how many of them at once. */
-    Proof proof(String trial) {
+    Proof proof(String trial) throws CannotRunException, InterruptedException {
         try {
             HttpResponse<String> saved = client.send(
                     HttpRequest.newBuilder(URI.create(server.url() + "/saved?trial=" + trial))
@@ -171,10 +171,8 @@ final class SaveServer implements AutoCloseable {
                     seen.requests(),
                     seen.maxInFlight());
         } catch (IOException e) {
-            throw new IllegalStateException("the delay server does not answer: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            throw new CannotRunException(
+                    "the delay server is gone (" + e + "): its last words are above; run it again");
         }
     }
 

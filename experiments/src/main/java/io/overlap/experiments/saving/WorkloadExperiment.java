@@ -92,7 +92,7 @@ public final class WorkloadExperiment {
     }
 
     /** Code is compiled and connections are open. */
-    private void warmUp(SaveServer server) throws InterruptedException {
+    private void warmUp(SaveServer server) throws CannotRunException, InterruptedException {
         WorkloadOptions.Task task = new WorkloadOptions.Task(WARM_UP_COST, WARM_UP_ITEMS);
         for (Variant variant : List.of(Variant.BOOK, Variant.OURS)) {
             if (!stopped) {
@@ -102,13 +102,11 @@ public final class WorkloadExperiment {
     }
 
     /** The costs one after the other; at each the variants in random order, so that those to be compared are near each other. */
-    private void round(SaveServer server, int k) throws InterruptedException {
+    private void round(SaveServer server, int k) throws CannotRunException, InterruptedException {
         List<WorkloadOptions.Task> tasks = new ArrayList<>(options.tasks());
         Collections.shuffle(tasks, random);
         for (WorkloadOptions.Task task : tasks) {
-            List<Variant> variants = new ArrayList<>(VARIANTS);
-            Collections.shuffle(variants, random);
-            for (Variant variant : variants) {
+            for (Variant variant : shuffled()) {
                 if (!stopped && k < options.reps(variant)) {
                     listener.remaining(unitsLeft * secondsPerUnit + waitingLeft);
                     SavingTrial trial = timed(server, task, variant, Integer.toString(k + 1));
@@ -124,8 +122,19 @@ public final class WorkloadExperiment {
         }
     }
 
+    /** No saving and ours side by side, since they are compared, and the others before or after them. */
+    private List<Variant> shuffled() {
+        List<Variant> pair = new ArrayList<>(List.of(Variant.NONE, Variant.OURS));
+        Collections.shuffle(pair, random);
+        List<Variant> all = new ArrayList<>(VARIANTS);
+        all.removeAll(pair);
+        Collections.shuffle(all, random);
+        all.addAll(random.nextInt(all.size() + 1), pair);
+        return all;
+    }
+
     private SavingTrial timed(SaveServer server, WorkloadOptions.Task task, Variant variant, String round)
-            throws InterruptedException {
+            throws CannotRunException, InterruptedException {
         String id = variant + "-cost-" + task.cost() + "-" + round;
         listener.trialStarted(id, ++position, steps);
         SavingTrial trial = trial(server, task, variant, id);
@@ -137,7 +146,7 @@ public final class WorkloadExperiment {
     }
 
     private SavingTrial trial(SaveServer server, WorkloadOptions.Task task, Variant variant, String id)
-            throws InterruptedException {
+            throws CannotRunException, InterruptedException {
         int items = timed(task, variant);
         String name = "t" + position;
         if (variant == Variant.FILE) {
