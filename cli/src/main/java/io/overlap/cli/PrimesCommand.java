@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
             "environment, from OVERLAP_DB_PASSWORD or PGPASSWORD.",
             "",
             "Try:",
-            "  overlap experiment primes --quick                small sizes, each twice; about half a minute",
-            "  overlap experiment primes                        about three minutes"
+            "  overlap experiment primes --quick                small sizes, each twice; under a minute",
+            "  overlap experiment primes                        about four minutes"
         })
 final class PrimesCommand implements Callable<Integer> {
     private static final String NAME = "overlap experiment primes";

@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
             "taken from the environment, from OVERLAP_DB_PASSWORD or PGPASSWORD.",
             "",
             "Try:",
-            "  overlap experiment rows --quick                each once; about half a minute",
-            "  overlap experiment rows                        by batch size and connections, five times; about eight minutes",
+            "  overlap experiment rows --quick                each once; about a minute",
+            "  overlap experiment rows                        by batch size and connections, five times; about five minutes",
             "  overlap experiment rows --into postgresql://ann@localhost/test"
         })
 final class RowsCommand implements Callable<Integer> {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Try:",
-            "  overlap experiment workload --quick              about half a minute",
+            "  overlap experiment workload --quick              under a minute",
             "  overlap experiment workload                      about twenty minutes: a trial of cost 10, 11 or 12 takes 25 s",
             "  overlap experiment workload --items 400          as many hashes as in the book; half an hour and more"
         })

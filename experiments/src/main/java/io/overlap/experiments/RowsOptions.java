@@ -26,7 +26,7 @@ public record RowsOptions(List<DatabaseUrl> into, List<RowsCase> cases, int reps
     public static final RowsOptions DEFAULT =
             new RowsOptions(NO_SET_UP, cases(List.of(1, 4), 100, 1_000), 5, 1_000, 20);
 
-    /** The same in miniature: some 20 seconds. */
+    /** The same in miniature: about a minute. */
     public static final RowsOptions QUICK = new RowsOptions(NO_SET_UP, cases(List.of(1), 1_000), 1, 400, 20);
 
     public RowsOptions {

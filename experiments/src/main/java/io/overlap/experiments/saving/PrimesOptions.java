@@ -26,7 +26,7 @@ public record PrimesOptions(
     public static final PrimesOptions DEFAULT =
             new PrimesOptions(List.of(7, 8, 9, 10, 11, 12, 13, 14), Duration.ofMillis(50), 10, 6, 6_000, NO_SET_UP);
 
-    /** The same in miniature: some 20 seconds. */
+    /** The same in miniature: under a minute. */
     public static final PrimesOptions QUICK =
             new PrimesOptions(List.of(7, 8, 9, 10), Duration.ofMillis(50), 2, 2, 1_000, NO_SET_UP);
 

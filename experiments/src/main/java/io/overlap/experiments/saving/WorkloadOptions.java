@@ -31,7 +31,7 @@ public record WorkloadOptions(List<Task> tasks, Duration delay, int reps) {
             Duration.ofMillis(100),
             5);
 
-    /** The same in miniature: about half a minute. */
+    /** The same in miniature: under a minute. */
     public static final WorkloadOptions QUICK =
             new WorkloadOptions(List.of(new Task(8, 100), new Task(10, 25)), Duration.ofMillis(100), 2);
 
