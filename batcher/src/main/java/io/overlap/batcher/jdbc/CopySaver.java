@@ -22,21 +22,27 @@ final class CopySaver<T> implements Saver<T> {
     }
 
     @Override
-    public void save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard)
+    public void save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard, Runnable ending)
             throws SQLException, UnbindableException {
         PGConnection postgres = connection.unwrap(PGConnection.class);
         guard.running(postgres::cancelQuery);
         if (target.conflict() == Target.Conflict.FAIL) {
-            copy(postgres, target.copy(), rows);
+            copy(postgres, target.copy(), rows, ending);
         } else {
             run(connection, target.createStage());
-            copy(postgres, target.copyToStage(), rows);
+            copy(postgres, target.copyToStage(), rows, () -> {});
             run(connection, target.mergeStage());
         }
         guard.running(null);
     }
 
-    private void copy(PGConnection postgres, String sql, Rows<T> rows) throws SQLException, UnbindableException {
+    @Override
+    public boolean isTransaction() {
+        return target.conflict() == Target.Conflict.FAIL;
+    }
+
+    private void copy(PGConnection postgres, String sql, Rows<T> rows, Runnable ending)
+            throws SQLException, UnbindableException {
         CopyIn copy = postgres.getCopyAPI().copyIn(sql);
         boolean done = false;
         try {
@@ -51,6 +57,7 @@ final class CopySaver<T> implements Saver<T> {
                 }
             }
             copy.writeToCopy(text.bytes(), 0, text.length());
+            ending.run();
             copy.endCopy();
             done = true;
         } finally {

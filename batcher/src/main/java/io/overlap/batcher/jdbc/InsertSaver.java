@@ -18,7 +18,7 @@ final class InsertSaver<T> implements Saver<T> {
     }
 
     @Override
-    public void save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard)
+    public void save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard, Runnable ending)
             throws SQLException, UnbindableException {
         int most = Math.max(1, dialect.maxParameters / target.columns().size());
         int wanted = rowsPerStatement != 0 ? rowsPerStatement : dialect.manyRows ? rows.size() : 1;

@@ -85,6 +85,7 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
     private final class Transaction {
         private final Batch<T> batch;
         private final Guard guard;
+        private boolean begun;
         private boolean committing;
         private boolean lost;
         private @Nullable String mark;
@@ -119,13 +120,12 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
             boolean saved = false;
             try {
                 guard.attach(open);
-                known.begin(open, guard.remaining());
-                saver.save(open, known, rows, guard);
-                if (marker != null) {
-                    mark = marker.mark(open);
+                if (marker == null && saver.isTransaction()) {
+                    open.setAutoCommit(true);
+                    saver.save(open, known, rows, guard, () -> committing = true);
+                } else {
+                    inTransaction(known, open, rows);
                 }
-                committing = true;
-                known.commit(open);
                 saved = true;
                 return rows.saved();
             } catch (SQLException e) {
@@ -136,10 +136,22 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
             }
         }
 
+        private void inTransaction(Dialect known, Connection open, Rows<T> rows)
+                throws SQLException, UnbindableException {
+            begun = true;
+            known.begin(open, guard.remaining());
+            saver.save(open, known, rows, guard, () -> {});
+            if (marker != null) {
+                mark = marker.mark(open);
+            }
+            committing = true;
+            known.commit(open);
+        }
+
         /** Undoes what was not committed and gives the connection back. */
         private void release(Dialect known, Connection open, boolean saved) {
             try {
-                if (!saved && !open.isClosed()) {
+                if (begun && !saved && !open.isClosed()) {
                     known.rollback(open);
                 }
             } catch (SQLException e) {

@@ -16,7 +16,7 @@ final class StatementSaver<T> implements Saver<T> {
     }
 
     @Override
-    public void save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard)
+    public void save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard, Runnable ending)
             throws SQLException, UnbindableException {
         save(connection, sql, binding, rows, guard);
     }

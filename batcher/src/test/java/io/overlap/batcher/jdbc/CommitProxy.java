@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Stands between a client and PostgreSQL, and does something to one COMMIT. */
+/** Stands between a client and PostgreSQL, and does something to one COMMIT, or to the end of a COPY. */
 final class CommitProxy implements AutoCloseable {
     enum Fault {
         NONE,
@@ -39,7 +39,7 @@ final class CommitProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** What the next COMMIT meets. */
+    /** What the next commit meets. */
     void strike(Fault fault) {
         next.set(fault);
     }
@@ -96,7 +96,8 @@ final class CommitProxy implements AutoCloseable {
     }
 
     private static boolean isCommit(byte[] buffer, int length) {
-        return new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains("COMMIT");
+        String sent = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+        return sent.contains("COMMIT") || sent.endsWith("c\0\0\0\4"); // CopyDone
     }
 
     private static void start(Runnable task) {

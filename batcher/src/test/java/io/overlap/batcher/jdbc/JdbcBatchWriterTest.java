@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.overlap.batcher.Outcome;
 import io.overlap.batcher.RetryPolicy;
@@ -92,6 +93,22 @@ final class JdbcBatchWriterTest {
         }
         assertEquals("2345 0 2344", counts());
         assertEquals("row 1234", postgres.text("select name from rows where id = 1234"));
+    }
+
+    @Test
+    void aPoolWithoutAutocommitSavesByCopyToo() throws InterruptedException {
+        HikariConfig config = new HikariConfig();
+        pool.copyStateTo(config);
+        config.setAutoCommit(false);
+        try (HikariDataSource manual = new HikariDataSource(config)) {
+            try (Saving saving = new Saving(JdbcBatchWriter.<Row>copy(manual, "rows", "id", "name")
+                    .bind(Row::bind)
+                    .build())) {
+                saving.save(0, 100);
+                assertEquals(Map.of(Outcome.SAVED, 100), saving.outcomes());
+            }
+        }
+        assertEquals("100 0 99", counts());
     }
 
     @ParameterizedTest

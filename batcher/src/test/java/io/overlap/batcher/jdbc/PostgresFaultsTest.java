@@ -115,11 +115,12 @@ final class PostgresFaultsTest {
         assertEquals(100, postgres.number("select sum(batch) from commits"));
     }
 
-    @Test
-    void killedInMidRunWithoutAMarkerWhatIsToldIsTrue() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @EnumSource
+    void killedInMidRunWithoutAMarkerWhatIsToldIsTrue(Form form) throws IOException, InterruptedException {
         int rows = 60_000;
         try (HikariDataSource pool = postgres.pool(4);
-                Saving saving = new Saving(Form.INSERT.builder(pool).build(), Saving.POLICY, SOON)) {
+                Saving saving = new Saving(form.builder(pool).build(), Saving.POLICY, SOON)) {
             saving.save(0, rows / 2);
             postgres.kill();
             postgres.startAgain();
@@ -138,19 +139,22 @@ final class PostgresFaultsTest {
     /** The answer to the COMMIT is lost: only a marker knows whether it came through. */
     @ParameterizedTest
     @CsvSource({
-        "CUT_BEFORE, true, SAVED, 100",
-        "CUT_AFTER, true, SAVED, 100",
-        "SWALLOW, true, SAVED, 100",
-        "CUT_BEFORE, false, UNKNOWN, 0",
-        "CUT_AFTER, false, UNKNOWN, 100",
-        "SWALLOW, false, UNKNOWN, 0"
+        "INSERT, CUT_BEFORE, true, SAVED, 100",
+        "INSERT, CUT_AFTER, true, SAVED, 100",
+        "INSERT, SWALLOW, true, SAVED, 100",
+        "INSERT, CUT_BEFORE, false, UNKNOWN, 0",
+        "INSERT, CUT_AFTER, false, UNKNOWN, 100",
+        "INSERT, SWALLOW, false, UNKNOWN, 0",
+        "COPY, CUT_BEFORE, false, UNKNOWN, 0",
+        "COPY, CUT_AFTER, false, UNKNOWN, 100",
+        "COPY, SWALLOW, false, UNKNOWN, 0"
     })
     void aCommitWhoseAnswerIsLostIsLookedUpOrUnknown(
-            CommitProxy.Fault fault, boolean marked, Outcome expected, int there)
+            Form form, CommitProxy.Fault fault, boolean marked, Outcome expected, int there)
             throws IOException, InterruptedException {
         try (CommitProxy proxy = new CommitProxy(postgres.port());
                 HikariDataSource pool = Postgres.pool(2, proxy.port())) {
-            JdbcBatchWriter.Builder<Row> builder = Form.INSERT.builder(pool);
+            JdbcBatchWriter.Builder<Row> builder = form.builder(pool);
             if (marked) {
                 builder.commitMarker(CommitMarker.postgres("commits"));
             }
