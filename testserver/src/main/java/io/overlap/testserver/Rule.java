@@ -35,7 +35,7 @@ interface Rule {
         try {
             if (text.startsWith("every:")) {
                 int n = count(value);
-                return (id, nth) -> Long.remainderUnsigned(hash(seed, id, 0), n) == 0;
+                return (id, nth) -> Long.remainderUnsigned(Hash.of(seed, id, 0), n) == 0;
             }
             if (text.startsWith("p:")) {
                 return share(value, seed);
@@ -73,7 +73,7 @@ interface Rule {
         if (!(share >= 0 && share <= 1)) {
             throw new NumberFormatException(value);
         }
-        return (id, nth) -> (hash(seed, id, nth) >>> 11) * 0x1p-53 < share;
+        return (id, nth) -> (Hash.of(seed, id, nth) >>> 11) * 0x1p-53 < share;
     }
 
     private static int count(String value) {
@@ -82,20 +82,5 @@ interface Rule {
             throw new NumberFormatException(value);
         }
         return count;
-    }
-
-    /** FNV-1a over the characters, then the finalizer of SplitMix64, so that every bit depends on every character. */
-    private static long hash(long seed, String id, int nth) {
-        long hash = 0xcbf29ce484222325L ^ mix(seed);
-        for (int i = 0; i < id.length(); i++) {
-            hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
-        }
-        return mix(hash + nth * 0x9e3779b97f4a7c15L);
-    }
-
-    private static long mix(long value) {
-        long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 }
