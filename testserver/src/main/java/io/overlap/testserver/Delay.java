@@ -41,11 +41,11 @@ public record Delay(long nanos) {
     public static Delay parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new IllegalArgumentException("not a delay: " + text + " (NUMBER[us|ms|s|m|h], bare = ms)");
+            throw new IllegalArgumentException("not a delay: " + Shown.of(text) + " (NUMBER[us|ms|s|m|h], bare = ms)");
         }
         BigDecimal nanos = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unitNanos(form.group(2))));
         if (nanos.compareTo(BigDecimal.valueOf(MAX.toNanos())) > 0) {
-            throw new IllegalArgumentException("delay over 24h: " + text);
+            throw new IllegalArgumentException("delay over 24h: " + Shown.of(text));
         }
         return new Delay(nanos.longValue());
     }

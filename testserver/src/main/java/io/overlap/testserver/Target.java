@@ -30,12 +30,21 @@ record Target(String path, String query) {
                     return "";
                 }
                 if (query.charAt(equals) == '=') {
-                    return QueryStringDecoder.decodeComponent(query.substring(equals + 1, end));
+                    return decoded(name, query.substring(equals + 1, end));
                 }
             }
             at = end + 1;
         }
         return null;
+    }
+
+    private static String decoded(String name, String value) {
+        try {
+            return QueryStringDecoder.decodeComponent(value);
+        } catch (IllegalArgumentException e) {
+            // Its own message may be as long as the request, and of many lines.
+            throw new IllegalArgumentException("broken percent-encoding: " + name + "=" + Shown.of(value), e);
+        }
     }
 
     /**
@@ -56,6 +65,6 @@ record Target(String path, String query) {
         } catch (NumberFormatException e) {
             // falls through to the refusal
         }
-        throw new IllegalArgumentException(name + " not within " + least + " and " + most + ": " + text);
+        throw new IllegalArgumentException(name + " not within " + least + " and " + most + ": " + Shown.of(text));
     }
 }

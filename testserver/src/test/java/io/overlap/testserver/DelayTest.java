@@ -2,6 +2,7 @@ package io.overlap.testserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Random;
@@ -60,7 +61,18 @@ class DelayTest {
     void whatIsNoDelayIsNamed(String text) {
         String message = assertThrows(IllegalArgumentException.class, () -> Delay.parse(text))
                 .getMessage();
-        assertEquals("not a delay: " + text + " (NUMBER[us|ms|s|m|h], bare = ms)", message);
+        assertEquals("not a delay: " + text.replace('\n', ' ') + " (NUMBER[us|ms|s|m|h], bare = ms)", message);
+    }
+
+    @Test
+    void refusalOfALongTextIsALineThatIsNotLong() {
+        for (String start : new String[] {"x", "9", "999999999999h"}) {
+            String message = String.valueOf(assertThrows(
+                            IllegalArgumentException.class, () -> Delay.parse(start + "\r\n\u2028y".repeat(2_000)))
+                    .getMessage());
+            assertTrue(message.length() <= 300, message);
+            assertEquals(1, message.split("[\r\n\u2028]", -1).length, message);
+        }
     }
 
     @ParameterizedTest
