@@ -1,6 +1,6 @@
 /** A server whose every delay is known: requests in, late answers and a chronology out. */
 module io.overlap.testserver {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires com.google.gson;
     requires io.netty.buffer;
     requires io.netty.codec.http;
