@@ -1,6 +1,7 @@
 /** A server whose every delay is known: requests in, late answers and a chronology out. */
 module io.overlap.testserver {
     requires static transitive org.jspecify;
+    requires static transitive org.junit.jupiter.api;
     requires com.google.gson;
     requires io.netty.buffer;
     requires io.netty.codec.http;
@@ -11,4 +12,5 @@ module io.overlap.testserver {
     requires HdrHistogram;
 
     exports io.overlap.testserver;
+    exports io.overlap.testserver.junit;
 }

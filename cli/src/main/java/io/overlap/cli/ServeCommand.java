@@ -1,7 +1,10 @@
 package io.overlap.cli;
 
 import io.overlap.experiments.Signals;
-import io.overlap.testserver.Delay;
+import io.overlap.testserver.DelayDistribution;
+import io.overlap.testserver.Limit;
+import io.overlap.testserver.RateLimit;
+import io.overlap.testserver.Scenario;
 import io.overlap.testserver.ServerOptions;
 import io.overlap.testserver.ServerStats;
 import io.overlap.testserver.TestServer;
@@ -9,9 +12,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +34,9 @@ import picocli.CommandLine.Spec;
             "",
             "Try:",
             "  curl 'localhost:8080/add?name=x&delay=100'   answers . after 100 ms",
+            "  curl 'localhost:8080/add?name=x&fault=reset&p=0.5'   a half of them meets a reset",
+            "  curl 'localhost:8080/add?name=x&status=503&times=2&retry-after=1'   the third try succeeds",
+            "  curl 'localhost:8080/add?name=x&size=1MB&rate=64kB/s'   a long body, slowly",
             "  curl localhost:8080/stats                    counts, in flight, lateness",
             "  curl 'localhost:8080/chronology?format=csv'  each request as the server saw it",
             "  curl -X POST localhost:8080/admin/reset      forget them",
@@ -35,7 +44,7 @@ import picocli.CommandLine.Spec;
             "  curl localhost:8080/saved                    what was saved, and how often"
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final int BYTES_PER_RECORD = 55;
+    private static final int BYTES_PER_RECORD = 63;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -53,11 +62,43 @@ final class ServeCommand implements Callable<Integer> {
             description = "Address to listen on (${DEFAULT-VALUE}: this machine only).")
     private String host = "127.0.0.1";
 
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of what is random (${DEFAULT-VALUE}).")
+    private long seed = ServerOptions.DEFAULT.seed();
+
     @Option(
             names = "--delay",
-            paramLabel = "TIME",
-            description = "Delay of a GET that names none: NUMBER[us|ms|s|m|h], bare = ms (${DEFAULT-VALUE}).")
-    private String delay = "1024ms";
+            paramLabel = "SPEC",
+            description = {
+                "Delay of a request that names none (GET 1024ms, POST 100ms): NUMBER[us|ms|s|m|h], bare = ms, or",
+                "uniform(50,150), normal(100,20), lognormal(p50=90,p99=900), exp(100), pareto(50,1.5),",
+                "mix(10ms:90,1s:10), trace(FILE: one delay a line)."
+            })
+    private @Nullable String delay;
+
+    @Option(
+            names = "--routes",
+            paramLabel = "FILE",
+            description =
+                    "Paths to serve, a line each: /path delay=1s&status=503:0.1 (- is stdin); docs/testserver.md.")
+    private @Nullable String routes;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "servers=K,queue=N",
+            description = "Serve K requests at once, each for its delay; N wait, more get 503 (none: pure delay).")
+    private @Nullable String limit;
+
+    @Option(
+            names = "--rate-limit",
+            paramLabel = "N/s",
+            description = "Requests of one client: N/s, N/m or N/h[,burst=N][,by=header:NAME]; more get 429.")
+    private @Nullable String rate;
+
+    @Option(
+            names = "--max-stream",
+            paramLabel = "BYTES",
+            description = "Longest body, also of one without end: NUMBER[kB|MB|GB|KiB|MiB|GiB] (${DEFAULT-VALUE}).")
+    private String maxStream = "1GiB";
 
     @Option(
             names = "--backlog",
@@ -112,12 +153,35 @@ final class ServeCommand implements Callable<Integer> {
                     .withHost(host)
                     .withPort(port)
                     .withBacklog(backlog)
-                    .withDelay(Delay.parse(delay))
+                    .withScenario(scenario())
+                    .withSeed(seed)
+                    .withMaxStream(ServerOptions.parseBytes("--max-stream", maxStream))
                     .withRecord(noRecord ? 0 : record)
                     .withAdmin(!noAdmin)
                     .withSaved(saved);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private Scenario scenario() {
+        Scenario scenario = routes == null ? Scenario.NONE : read(routes);
+        if (delay != null) {
+            scenario = scenario.withDelay(DelayDistribution.parseWithFiles(delay));
+        }
+        if (limit != null) {
+            scenario = scenario.withLimit(Limit.parse(limit));
+        }
+        return rate == null ? scenario : scenario.withRate(RateLimit.parse(rate));
+    }
+
+    private static Scenario read(String file) {
+        try {
+            return file.equals("-")
+                    ? Scenario.parse(new String(System.in.readAllBytes(), StandardCharsets.UTF_8))
+                    : Scenario.load(Path.of(file));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read stdin: " + e.getMessage(), e);
         }
     }
 

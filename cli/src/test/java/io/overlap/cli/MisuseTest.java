@@ -58,6 +58,11 @@ class MisuseTest {
                     fly                                 | unknown verb: fly
                     serve --port 70000                  | 70000
                     serve --delay soon                  | not a delay: soon
+                    serve --limit 3                     | not a limit: 3
+                    serve --rate-limit 3                | not a rate: 3
+                    serve --max-stream x                | not a number of bytes: --max-stream=x
+                    serve --routes missing.txt          | cannot read missing.txt
+                    serve --routes u.txt                | u.txt: line 1: neither delay, limit, rate nor a path
                     report                              | DIR
                     report missing                      | not a folder: missing
                     report u.txt                        | not a folder: u.txt

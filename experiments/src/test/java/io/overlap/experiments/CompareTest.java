@@ -112,12 +112,14 @@ class CompareTest {
         for (CompareRow row : run.rows()) {
             int n = row.scaled() ? CompareOptions.SERIAL_REQUESTS : Small.N;
             List<String> lines = Files.readAllLines(folder.resolve("chronology-" + row.variant() + ".csv"));
-            assertEquals("trial,connection,name,arrived_ns,deadline_ns,answered_ns,late_ns,status", lines.getFirst());
+            assertEquals(
+                    "trial,connection,name,arrived_ns,deadline_ns,answered_ns,late_ns,status,queue_ns",
+                    lines.getFirst());
             assertEquals(n + 1, lines.size());
             Set<String> names =
                     lines.stream().skip(1).map(line -> line.split(",", -1)[2]).collect(Collectors.toSet());
             assertEquals(IntStream.range(0, n).mapToObj(i -> "u" + i).collect(Collectors.toSet()), names);
-            assertTrue(lines.stream().skip(1).allMatch(line -> line.endsWith(",200")), row.toString());
+            assertTrue(lines.stream().skip(1).allMatch(line -> line.endsWith(",200,0")), row.toString());
         }
     }
 

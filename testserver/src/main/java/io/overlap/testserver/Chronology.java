@@ -20,6 +20,7 @@ final class Chronology {
 
     private final int capacity;
     private final long[] arrived;
+    private final long[] queue;
     private final long[] deadline;
     private final long[] answered;
     private final long[] nameLow;
@@ -38,6 +39,7 @@ final class Chronology {
     Chronology(int capacity) {
         this.capacity = capacity;
         arrived = new long[capacity];
+        queue = new long[capacity];
         deadline = new long[capacity];
         answered = new long[capacity];
         nameLow = new long[capacity];
@@ -59,6 +61,7 @@ final class Chronology {
             int connectionId,
             String name,
             long arrivedAt,
+            long queued,
             long deadlineAt,
             long answeredAt,
             int code) {
@@ -67,6 +70,7 @@ final class Chronology {
         }
         int slot = (int) (next++ % capacity);
         arrived[slot] = arrivedAt;
+        queue[slot] = queued;
         deadline[slot] = deadlineAt;
         answered[slot] = answeredAt;
         connection[slot] = connectionId;
@@ -123,7 +127,14 @@ final class Chronology {
             String id = trial[slot];
             if (id != null && (trialId == null || trialId.equals(id))) {
                 into.add(new Exchange(
-                        id, connection[slot], name(slot), arrived[slot], deadline[slot], answered[slot], status[slot]));
+                        id,
+                        connection[slot],
+                        name(slot),
+                        arrived[slot],
+                        queue[slot],
+                        deadline[slot],
+                        answered[slot],
+                        status[slot]));
             }
         }
         return Math.max(at, from);

@@ -12,7 +12,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +36,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final TestServer server;
     private final Endpoints endpoints;
     private final int id;
+    private String client = "";
 
     // Owned by the event loop.
     private final ArrayDeque<Reply> replies = new ArrayDeque<>(2);
     private @Nullable Reply receiving; // the request whose body is still to come
-    private @Nullable Future<?> idleTimer;
+    private @Nullable Delivery delivery; // of the reply at the head, which takes its time
+    private Timers.@Nullable Timer idleTimer;
     private long activeNanos; // when a head or a request was last completed, or an answer written
     private boolean closing; // nothing more is read
-    private boolean reporting; // the reply at the head is being written by the reporter
+    private boolean busy; // the reply at the head is being written, by the reporter or by a delivery
+    private boolean writing; // further up the stack
     private boolean unflushed;
     private boolean paused; // not read from
     private boolean lost; // closed instead of an answer
@@ -57,6 +60,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         activeNanos = server.now();
+        if (ctx.channel().remoteAddress() instanceof InetSocketAddress address) {
+            client = address.getHostString();
+        }
         watchIdle(ctx, server.idleNanos());
     }
 
@@ -78,7 +84,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void open(ChannelHandlerContext ctx, HttpRequest request) {
-        Reply reply = endpoints.open(request, id);
+        Reply reply = endpoints.open(request, id, client);
         replies.add(reply);
         receiving = reply;
         activeNanos = server.now();
@@ -88,15 +94,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             ctx.writeAndFlush(CONTINUE.duplicate());
         }
         pace(ctx);
-        Ledger.Entry entry = reply.entry;
-        if (reply.due || entry == null) {
-            writeReady(ctx);
-        } else if (entry.deadlineNanos == entry.arrivedNanos) {
-            reply.due = true;
-        } else {
-            long wait = entry.deadlineNanos - server.now();
-            reply.timer = ctx.executor().schedule(() -> fire(ctx, reply), wait, TimeUnit.NANOSECONDS);
-        }
+        reply.start(server.timers(), () -> fire(ctx));
+        writeReady(ctx);
     }
 
     private void receive(ChannelHandlerContext ctx, Reply reply, HttpContent content) {
@@ -109,14 +108,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
             reply.keepAlive = false;
             reply.refused(413, "request body longer than " + MAX_REQUEST_BODY + " bytes");
             received(reply);
-        } else if (reply.save != null && !reply.save.take(content.content())) {
+        } else if (reply.intake != null && !reply.intake.take(content.content())) {
             reply.keepAlive = false;
             reply.refused(503, "requests that wait hold more than " + Save.MAX_HELD_BYTES + " bytes");
             received(reply);
         } else if (content instanceof LastHttpContent) {
             received(reply);
-            if (reply.save != null) {
-                reply.save.received(reply);
+            if (reply.intake != null) {
+                reply.intake.received(reply);
             }
         }
         writeReady(ctx);
@@ -129,31 +128,48 @@ final class Connection extends ChannelInboundHandlerAdapter {
         closing = !reply.keepAlive;
     }
 
-    private void fire(ChannelHandlerContext ctx, Reply reply) {
-        reply.due = true;
+    private void fire(ChannelHandlerContext ctx) {
         writeReady(ctx);
         flush(ctx);
     }
 
     /** Writes the replies that are ready, up to the first that is not. */
     private void writeReady(ChannelHandlerContext ctx) {
-        for (Reply reply = replies.peek();
-                reply != null && reply.ready() && !reporting && !lost;
-                reply = replies.peek()) {
+        if (writing) {
+            return;
+        }
+        writing = true;
+        for (Reply reply = replies.peek(); reply != null && reply.ready() && !busy && !lost; reply = replies.peek()) {
+            if (reply.intake != null) {
+                reply.intake.finish(reply);
+            }
             if (reply.report != null && !reply.bodiless) {
-                reporting = true;
+                busy = true;
                 report(ctx, reply, reply.report);
+            } else if (reply.isPlayed() && !reply.lost) {
+                busy = true;
+                deliver(ctx, reply);
             } else {
                 replies.remove();
                 write(ctx, reply);
             }
         }
+        writing = false;
+    }
+
+    private void deliver(ChannelHandlerContext ctx, Reply reply) {
+        unflushed = true;
+        delivery = new Delivery(
+                new Http1Wire(ctx),
+                reply,
+                server.timers(),
+                server.idleNanos(),
+                server.maxStream(),
+                () -> written(ctx, reply, true));
+        delivery.begin();
     }
 
     private void write(ChannelHandlerContext ctx, Reply reply) {
-        if (reply.save != null) {
-            reply.save.finish(reply);
-        }
         if (reply.lost) {
             lose(ctx, reply);
             return;
@@ -177,7 +193,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Closes the connection where an answer was due, after those before it. */
     private void lose(ChannelHandlerContext ctx, Reply reply) {
         if (reply.entry != null) {
-            reply.entry.answered(Save.LOST, server.now());
+            reply.entry.answered(Exchange.NONE, server.now());
         }
         lost = true;
         closing = true;
@@ -195,9 +211,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Progress: the client takes what is sent. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        activeNanos = server.now();
         pace(ctx);
+        if (delivery != null && ctx.channel().isWritable()) {
+            delivery.go();
+        }
     }
 
     /** Has the reporter write a reply that may be long; the event loop only passes its pieces on. */
@@ -213,7 +234,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 whole = stream.write(report);
             } finally {
                 boolean written = whole;
-                ctx.executor().execute(() -> reported(ctx, reply, written));
+                ctx.executor().execute(() -> written(ctx, reply, written));
             }
         });
         if (!taken) {
@@ -221,8 +242,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void reported(ChannelHandlerContext ctx, Reply reply, boolean whole) {
-        reporting = false;
+    private void written(ChannelHandlerContext ctx, Reply reply, boolean whole) {
+        busy = false;
+        delivery = null;
         replies.remove(reply);
         pace(ctx);
         activeNanos = server.now();
@@ -249,39 +271,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         long now = server.now();
-        for (Reply reply : replies) {
-            if (reply.timer != null) {
-                reply.timer.cancel(false);
-            }
-            if (reply.save != null) {
-                reply.save.end();
-            }
-            if (reply.entry != null) {
-                reply.entry.cancelled(now);
-            }
+        if (delivery != null) {
+            delivery.cancel();
         }
+        replies.forEach(reply -> reply.cancel(now));
         replies.clear();
         closing = true;
         if (idleTimer != null) {
-            idleTimer.cancel(false);
+            idleTimer.cancel();
         }
     }
 
-    /** Closes a connection on which nothing is asked, or a request is not completed, for the idle timeout. */
+    /** Closes a connection on which nothing is asked, a request is not completed, or answers are not taken, for the idle timeout. */
     private void watchIdle(ChannelHandlerContext ctx, long delayNanos) {
-        idleTimer = ctx.executor()
-                .schedule(
-                        () -> {
-                            boolean waits = receiving == null && !replies.isEmpty();
-                            long left = activeNanos + server.idleNanos() - server.now();
-                            if (waits || left > 0) {
-                                watchIdle(ctx, waits ? server.idleNanos() : left);
-                            } else {
-                                ctx.close();
-                            }
-                        },
-                        delayNanos,
-                        TimeUnit.NANOSECONDS);
+        idleTimer = server.timers().at(server.now() + delayNanos, () -> {
+            boolean waits =
+                    receiving == null && !replies.isEmpty() && ctx.channel().isWritable();
+            long left = activeNanos + server.idleNanos() - server.now();
+            if (waits || left > 0) {
+                watchIdle(ctx, waits ? server.idleNanos() : left);
+            } else {
+                ctx.close();
+            }
+        });
     }
 
     /** A client that resets its connection is a client that left; anything else would be our fault. */

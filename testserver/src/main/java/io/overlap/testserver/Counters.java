@@ -1,5 +1,6 @@
 package io.overlap.testserver;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.IntCountsHistogram;
@@ -14,6 +15,7 @@ final class Counters {
     // Guarded by this.
     private final long[] byStatus = new long[HIGHEST_STATUS + 1];
     private final IntCountsHistogram latenessMicros = new IntCountsHistogram(3);
+    private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
     private long requests;
     private int inFlight;
     private int maxInFlight;
@@ -38,7 +40,13 @@ final class Counters {
         byStatus[Exchange.CANCELLED]++;
     }
 
-    synchronized ServerStats snapshot(int connections, long droppedRecords) {
+    synchronized void injected(Fault fault) {
+        faults.merge(fault, 1L, Long::sum);
+    }
+
+    synchronized ServerStats snapshot(int connections, int waiting, long droppedRecords) {
+        Map<String, Long> injected = new TreeMap<>();
+        faults.forEach((fault, count) -> injected.put(fault.word(), count));
         Map<Integer, Long> statuses = new TreeMap<>();
         for (int status = 0; status <= HIGHEST_STATUS; status++) {
             if (byStatus[status] > 0) {
@@ -50,10 +58,12 @@ final class Counters {
                 inFlight,
                 maxInFlight,
                 connections,
+                waiting,
                 new ServerStats.Lateness(millis(50), millis(99), millis(99.9), latenessMicros.getMaxValue() / 1e3),
                 byStatus[Exchange.CANCELLED],
                 droppedRecords,
-                statuses);
+                statuses,
+                injected);
     }
 
     private double millis(double percentile) {

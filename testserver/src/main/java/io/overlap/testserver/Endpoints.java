@@ -4,39 +4,68 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What each path answers, and when. */
+/** What each path answers, and when. Owned by the event loop. */
 final class Endpoints {
     static final String TRIAL_HEADER = "Overlap-Trial";
     private static final int MAX_TRIAL_CHARS = 64;
-    private static final long POST_DELAY_NANOS = 100_000_000;
+    private static final int MAX_NAME_CHARS = 256;
+    private static final DelayDistribution GET_DELAY = DelayDistribution.parse("1024");
+    private static final DelayDistribution POST_DELAY = DelayDistribution.parse("100");
     private static final byte[] DOT = {'.'};
 
+    private final TestServer server;
     private final ServerOptions options;
     private final Ledger ledger;
     private final Saves saves;
+    private final Questions questions;
     private final Save.Held held = new Save.Held();
-    private final LongSupplier clock;
-    private final TestServer server;
+    private final Asked asked = new Asked();
+    private volatile Scenario scenario; // written by the event loop
+    private @Nullable Capacity capacity;
+    private @Nullable Rates rates;
 
-    Endpoints(TestServer server, ServerOptions options, Ledger ledger, Saves saves, LongSupplier clock) {
+    Endpoints(TestServer server, ServerOptions options, Ledger ledger, Saves saves) {
         this.server = server;
         this.options = options;
         this.ledger = ledger;
         this.saves = saves;
-        this.clock = clock;
+        questions = new Questions(server, this, options, ledger, saves);
+        scenario = options.scenario();
+        change(scenario);
     }
 
-    /** Decides the answer to a request whose head was just decoded. */
-    Reply open(HttpRequest request, int connection) {
+    Scenario scenario() {
+        return scenario;
+    }
+
+    /** What waits already waits on as it was told. */
+    void change(Scenario next) {
+        scenario = next;
+        capacity = next.limit() == null ? null : new Capacity(next.limit());
+        rates = next.rate() == null ? null : new Rates(next.rate());
+        server.waitsAt(capacity);
+    }
+
+    /** Forgets how often each URL was asked. */
+    void reset() {
+        asked.reset();
+    }
+
+    /**
+     * Decides the answer to a request whose head was just decoded.
+     *
+     * @param client who asks: its address
+     */
+    Reply open(HttpRequest request, int connection, String client) {
         Target target = Target.of(request.uri());
-        Reply reply = answer(request, target, connection);
+        Reply reply = answer(request, target, connection, client);
         reply.http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         reply.bodiless = request.method().equals(HttpMethod.HEAD);
         boolean endsItself = reply.report == null || !reply.http10; // HTTP/1.0 has no chunks
@@ -45,127 +74,142 @@ final class Endpoints {
         return reply;
     }
 
-    private Reply answer(HttpRequest request, Target target, int connection) {
+    private Reply answer(HttpRequest request, Target target, int connection, String client) {
         if (request.decoderResult().isFailure()) {
             return malformed(request.decoderResult(), connection);
         }
+        Route route = scenario.route(target.path());
         try {
-            return switch (target.path()) {
-                case "/add" -> add(request, target, connection);
-                case "/" -> isFlush(target) ? flush() : notFound(request, target, connection);
-                case "/save" -> save(request, target, connection);
-                case "/saved" -> saved(target);
-                case "/stats" -> stats(target);
-                case "/chronology" -> chronology(target);
-                case "/admin/reset" -> reset(request, target, connection);
-                default -> notFound(request, target, connection);
-            };
+            Reply answer =
+                    route == null || target.path().startsWith("/admin/") ? questions.answer(request, target) : null;
+            if (answer != null) {
+                return answer;
+            }
+            Reply reply = new Reply(ledger.arrived(trial(request), connection, server.now()));
+            try {
+                exchange(reply, request, target, route, client);
+            } catch (IllegalArgumentException e) {
+                reply.refused(400, reason(e));
+            }
+            return reply;
         } catch (IllegalArgumentException e) {
-            return arrival(request, connection).refused(400, reason(e));
+            return new Reply(ledger.arrived(trial(request), connection, server.now())).refused(400, reason(e));
         }
     }
 
-    private Reply add(HttpRequest request, Target target, int connection) {
-        if (isFlush(target)) {
-            return flush();
+    /** Fills in the answer to a request that is counted. */
+    private void exchange(Reply reply, HttpRequest request, Target target, @Nullable Route route, String client) {
+        long wait = rates == null ? 0 : rates.ask(clientOf(request, client), server.now());
+        if (wait > 0) {
+            long seconds = Math.max(1, (wait + 999_999_999) / 1_000_000_000);
+            reply.refused(429, "more than " + scenario.rate() + ": again in " + seconds + " s")
+                    .header("Retry-After", Long.toString(seconds));
+            return;
         }
-        String name = target.parameter("name");
-        String delay = target.parameter("delay");
-        Reply reply = arrival(request, connection);
+        switch (target.path()) {
+            case "/add" -> add(reply, request, target, route);
+            case "/save" -> save(reply, request, target, route);
+            default -> {
+                if (route == null) {
+                    reply.refused(404, "no such path: " + target.path());
+                    return;
+                }
+                Ledger.Entry entry = entryOf(reply);
+                entry.name = kept(target.path());
+                reply.body = DOT;
+                plan(reply, target, route, GET_DELAY, request);
+            }
+        }
+    }
+
+    private String clientOf(HttpRequest request, String client) {
+        String header = scenario.rate() == null ? "" : scenario.rate().header();
+        return header.isEmpty() ? client : kept(request.headers().get(header, ""));
+    }
+
+    private void add(Reply reply, HttpRequest request, Target target, @Nullable Route route) {
         boolean post = request.method().equals(HttpMethod.POST);
         if (!post && !request.method().equals(HttpMethod.GET)) {
-            reply.allow = "GET, POST";
-            return reply.refused(405, "method " + request.method() + " not allowed: use GET or POST");
+            reply.refused(405, "method " + request.method() + " not allowed: use GET or POST")
+                    .header("Allow", "GET, POST");
+            return;
         }
-        if (name == null && !post) {
-            return reply.refused(400, "name is missing: /add?name=x&delay=100");
-        }
-        Ledger.Entry entry = entryOf(reply);
-        entry.name = name == null ? "" : name;
-        long planned = post ? POST_DELAY_NANOS : options.delay().nanos();
-        try {
-            planned = delay == null ? planned : Delay.parse(delay).nanos();
-        } catch (IllegalArgumentException e) {
-            return reply.refused(400, reason(e));
-        }
-        entry.deadlineNanos = entry.arrivedNanos + planned;
-        reply.body = DOT;
-        return post ? reply.json("{\"result\":\"ok\",\"t\":" + planned / 1e9 + "}") : reply;
-    }
-
-    private Reply save(HttpRequest request, Target target, int connection) {
         String name = target.parameter("name");
-        SavePlan plan = SavePlan.of(target, POST_DELAY_NANOS);
-        Reply reply = arrival(request, connection);
-        if (!request.method().equals(HttpMethod.POST)) {
-            reply.allow = "POST";
-            return reply.refused(405, "method " + request.method() + " not allowed: use POST");
+        if (name == null && !post) {
+            reply.refused(400, "name is missing: /add?name=x&delay=100");
+            return;
         }
-        Ledger.Entry entry = entryOf(reply);
-        entry.name = name == null ? "save" : name;
-        entry.deadlineNanos = entry.arrivedNanos + plan.delayNanos();
+        entryOf(reply).name = name == null ? "" : kept(name);
+        reply.body = DOT;
+        plan(reply, target, route, post ? POST_DELAY : GET_DELAY, request);
+        if (post && reply.status == 200) {
+            reply.json("{\"result\":\"ok\",\"t\":" + reply.serviceNanos / 1e9 + "}");
+        }
+    }
+
+    private void save(Reply reply, HttpRequest request, Target target, @Nullable Route route) {
+        if (!request.method().equals(HttpMethod.POST)) {
+            reply.refused(405, "method " + request.method() + " not allowed: use POST")
+                    .header("Allow", "POST");
+            return;
+        }
+        String name = target.parameter("name");
+        SavePlan items = SavePlan.of(target);
+        entryOf(reply).name = name == null ? "save" : kept(name);
+        int nth = plan(reply, target, route, POST_DELAY, request);
+        if (nth == 0 && items.countsRequests()) {
+            nth = asked.count(trial(request), target.url());
+        }
         String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-        reply.save = new Save(saves, plan, held, trial(request), type);
-        return reply;
+        reply.intake = new Save(saves, items, held, trial(request), nth, type);
     }
 
-    private Reply saved(Target target) {
-        String trial = target.parameter("trial");
-        long offset = target.number("offset", 0, 0, Integer.MAX_VALUE);
-        int limit = (int) target.number("limit", SavePlan.MAX_ITEMS, 1, SavePlan.MAX_ITEMS);
-        Saved counts = saves.saved(trial);
-        if (counts == null) {
-            return question().refused(404, "unknown trial: " + trial);
+    /** Decides the delay, the body and what goes wrong. Returns how often this was asked if that matters, else 0. */
+    private int plan(Reply reply, Target target, @Nullable Route route, DelayDistribution own, HttpRequest request) {
+        Plan plan = Plan.of(target, route == null ? Plan.PLAIN : route.plan(), options.maxStream());
+        DelayDistribution delay =
+                plan.delay() != null ? plan.delay() : scenario.delay() != null ? scenario.delay() : own;
+        String url = target.url();
+        reply.serviceNanos = delay.nanos(Hash.of(options.seed(), url, 0));
+        reply.capacity = capacity;
+        entryOf(reply).deadlineNanos = entryOf(reply).arrivedNanos + reply.serviceNanos;
+        reply.content = plan.content();
+        Faults faults = plan.faults();
+        if (faults.isNone()) {
+            return 0;
         }
-        return "true".equals(target.parameter("list"))
-                ? question().report(Reply.JSON, out -> Reports.savedJson(counts, saves, trial, offset, limit, out))
-                : question().json(Reports.savedJson(counts) + "}\n");
-    }
-
-    private Reply stats(Target target) {
-        String trial = target.parameter("trial");
-        ServerStats stats = trial == null ? server.stats() : server.statsOrNull(trial);
-        return stats == null
-                ? question().refused(404, "unknown trial: " + trial)
-                : question().json(Reports.statsJson(stats, server.transport()));
-    }
-
-    private Reply chronology(Target target) {
-        String format = target.parameter("format");
-        String trial = target.parameter("trial");
-        if (format == null || format.equals("json")) {
-            return question().report(Reply.JSON, out -> Reports.chronologyJson(ledger.chronology, trial, out));
+        int nth = asked.count(trial(request), url);
+        Faults.Drawn drawn = faults.draw(options.seed(), url, nth);
+        reply.faults = drawn.faults();
+        if (drawn.redirected() && drawn.status() < 400) {
+            reply.text(drawn.status() < 300 ? 302 : drawn.status(), "")
+                    .header("Location", location(target, faults.redirects()));
+        } else if (drawn.status() != 0) {
+            HttpResponseStatus status = HttpResponseStatus.valueOf(drawn.status());
+            reply.text(drawn.status(), status.code() + " " + status.reasonPhrase() + ", as asked by status=\n");
+            if (plan.content().retryAfter() >= 0) {
+                reply.header("Retry-After", Integer.toString(plan.content().retryAfter()));
+            }
         }
-        if (format.equals("csv")) {
-            return question().report(Reply.CSV, out -> Reports.chronologyCsv(ledger.chronology, trial, out));
-        }
-        return question().refused(400, "unknown format: " + format + " (json or csv)");
+        return nth;
     }
 
-    private Reply flush() {
-        double started = server.startedEpochSeconds();
-        return question().report(Reply.JSON, out -> Reports.bookJson(ledger.chronology, started, out));
-    }
-
-    private Reply reset(HttpRequest request, Target target, int connection) {
-        if (!options.admin()) {
-            return notFound(request, target, connection);
+    /** The same target with one redirect less to go. */
+    private static String location(Target target, int redirects) {
+        if (redirects == Faults.LOOP) {
+            return target.url();
         }
-        if (!request.method().equals(HttpMethod.POST)) {
-            Reply reply = question();
-            reply.allow = "POST";
-            return reply.refused(405, "method " + request.method() + " not allowed: use POST");
+        StringBuilder query = new StringBuilder();
+        for (String part : target.query().split("&", -1)) {
+            if (!part.isEmpty() && !part.startsWith("redirect=")) {
+                query.append(part).append('&');
+            }
         }
-        server.reset();
-        return question().text(200, "ok\n");
-    }
-
-    private Reply notFound(HttpRequest request, Target target, int connection) {
-        return arrival(request, connection).refused(404, "no such path: " + target.path());
+        return target.path() + '?' + query + "redirect=" + (redirects - 1);
     }
 
     private Reply malformed(DecoderResult result, int connection) {
-        Reply reply = new Reply(ledger.arrived("", connection, clock.getAsLong()));
+        Reply reply = new Reply(ledger.arrived("", connection, server.now()));
         if (result.cause() instanceof TooLongHttpLineException) {
             return reply.refused(414, "request line longer than " + TestServer.MAX_LINE + " bytes");
         }
@@ -175,21 +219,14 @@ final class Endpoints {
         return reply.refused(400, "not HTTP/1.1: " + reason(result.cause()));
     }
 
-    /** An exchange: counted and kept. */
-    private Reply arrival(HttpRequest request, int connection) {
-        return new Reply(ledger.arrived(trial(request), connection, clock.getAsLong()));
-    }
-
     private static String trial(HttpRequest request) {
         String trial = request.headers().get(TRIAL_HEADER, "");
         return trial.length() > MAX_TRIAL_CHARS ? trial.substring(0, MAX_TRIAL_CHARS) : trial;
     }
 
-    /** A question about the server itself: asking does not change the answer. */
-    private static Reply question() {
-        Reply reply = new Reply(null);
-        reply.due = true;
-        return reply;
+    /** What is remembered of a text is bounded. */
+    private static String kept(String text) {
+        return text.length() > MAX_NAME_CHARS ? text.substring(0, MAX_NAME_CHARS) : text;
     }
 
     private static Ledger.Entry entryOf(Reply reply) {
@@ -199,12 +236,7 @@ final class Endpoints {
         return reply.entry;
     }
 
-    private static boolean isFlush(Target target) {
-        String flush = target.parameter("flush");
-        return flush != null && !flush.isEmpty();
-    }
-
-    private static String reason(@Nullable Throwable cause) {
+    static String reason(@Nullable Throwable cause) {
         String message = cause == null ? null : cause.getMessage();
         return message == null ? "unreadable" : message;
     }

@@ -70,7 +70,9 @@ final class Ledger {
         final Counters total;
         final @Nullable Counters ofTrial;
         String name = "";
+        long queueNanos; // until it was served
         long deadlineNanos;
+        private boolean ended;
 
         private Entry(
                 String trial,
@@ -88,7 +90,12 @@ final class Ledger {
             deadlineNanos = arrivedNanos;
         }
 
+        /** Tells its outcome, the first one told. */
         void answered(int status, long now) {
+            if (ended) {
+                return;
+            }
+            ended = true;
             total.answered(status, now - deadlineNanos);
             if (ofTrial != null) {
                 ofTrial.answered(status, now - deadlineNanos);
@@ -96,7 +103,12 @@ final class Ledger {
             keep(status, now);
         }
 
+        /** The client has gone, unless it was answered. */
         void cancelled(long now) {
+            if (ended) {
+                return;
+            }
+            ended = true;
             total.cancelled();
             if (ofTrial != null) {
                 ofTrial.cancelled();
@@ -104,8 +116,15 @@ final class Ledger {
             keep(Exchange.CANCELLED, now);
         }
 
+        void injected(Fault fault) {
+            total.injected(fault);
+            if (ofTrial != null) {
+                ofTrial.injected(fault);
+            }
+        }
+
         private void keep(int status, long now) {
-            chronology.add(epoch, trial, connection, name, arrivedNanos, deadlineNanos, now, status);
+            chronology.add(epoch, trial, connection, name, arrivedNanos, queueNanos, deadlineNanos, now, status);
         }
     }
 }

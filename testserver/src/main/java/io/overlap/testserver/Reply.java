@@ -2,8 +2,10 @@ package io.overlap.testserver;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class Reply {
     private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\nContent-Type: ");
     private static final byte[] LENGTH = ascii("\r\nContent-Length: ");
     private static final byte[] TIMING = ascii("\r\nServer-Timing: plan;dur=");
+    private static final byte[] QUEUE = ascii(", queue;dur=");
     private static final byte[] LATE = ascii(", late;dur=");
     private static final byte[] KEEP_ALIVE = ascii("\r\nConnection: keep-alive");
     private static final byte[] CLOSE = ascii("\r\nConnection: close");
@@ -23,6 +26,21 @@ final class Reply {
     static final byte[] TEXT = ascii("text/plain; charset=utf-8");
     static final byte[] JSON = ascii("application/json");
     static final byte[] CSV = ascii("text/csv; charset=utf-8");
+
+    /** Takes a request's body. */
+    interface Intake {
+        /** Takes a piece; false if that is more than can be held. */
+        boolean take(ByteBuf piece);
+
+        /** The body is whole. */
+        void received(Reply reply);
+
+        /** The answer is to be written now: the last moment to say what it is. */
+        void finish(Reply reply);
+
+        /** Lets go of what is held. */
+        void end();
+    }
 
     /** Writes a report, piece by piece, for whoever takes the pieces. */
     interface Report {
@@ -40,12 +58,14 @@ final class Reply {
     Report report; // instead of a body
 
     @Nullable
-    Save save; // what the body is for; null too once it is refused
+    Intake intake; // what the request's body is for; null too once it is refused
 
+    /** Names and values in turn, beside those that every answer has; null for none. */
     @Nullable
-    String allow; // of a 405
+    List<String> headers;
 
-    int retryAfter = -1; // seconds, of a 429 or 503
+    Content content = Content.PLAIN;
+    Set<Fault> faults = Set.of();
     boolean lost; // the connection is closed instead
 
     boolean keepAlive;
@@ -55,8 +75,16 @@ final class Reply {
     boolean due; // its deadline has come
     int bodyBytes; // of the request
 
+    long serviceNanos; // its delay
+
     @Nullable
-    Future<?> timer;
+    Capacity capacity; // whose servers it needs; null: it needs none
+
+    private Capacity.@Nullable Turn turn;
+    private Timers.@Nullable Timer timer;
+
+    @Nullable
+    private Timers timers;
 
     Reply(Ledger.@Nullable Entry entry) {
         this.entry = entry;
@@ -77,14 +105,87 @@ final class Reply {
             entry.deadlineNanos = entry.arrivedNanos;
         }
         due = true;
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        if (save != null) {
-            save.end();
-            save = null;
+        content = Content.PLAIN;
+        faults = Set.of();
+        headers = null;
+        leave();
+        if (intake != null) {
+            intake.end();
+            intake = null;
         }
         return text(code, reason.replaceAll("\\p{Cntrl}+", " ") + "\n");
+    }
+
+    /** Adds a header. */
+    Reply header(String name, String value) {
+        if (headers == null) {
+            headers = new ArrayList<>(2);
+        }
+        headers.add(name);
+        headers.add(value);
+        return this;
+    }
+
+    /** Lets its time run, once there is a server for it. Calls back when it is due, unless it is so already on return. */
+    void start(Timers by, Runnable whenDue) {
+        if (due || entry == null) {
+            return;
+        }
+        timers = by;
+        if (capacity == null) {
+            serve(entry, by, whenDue, entry.arrivedNanos);
+            return;
+        }
+        Capacity servers = capacity;
+        turn = new Capacity.Turn() {
+            @Override
+            void begin(long now) {
+                serve(entry, by, whenDue, now);
+            }
+        };
+        entry.deadlineNanos = entry.arrivedNanos + serviceNanos; // while it waits nobody knows better
+        if (!servers.enter(turn, entry.arrivedNanos)) {
+            turn = null;
+            int overflow = servers.limit().overflow();
+            refused(overflow, "the queue is full: limit " + servers.limit()).header("Retry-After", "1");
+        }
+    }
+
+    private void serve(Ledger.Entry served, Timers by, Runnable whenDue, long now) {
+        served.queueNanos = now - served.arrivedNanos;
+        served.deadlineNanos = now + serviceNanos;
+        if (serviceNanos == 0 && turn == null) {
+            due = true;
+            return;
+        }
+        timer = by.at(served.deadlineNanos, () -> {
+            due = true;
+            if (turn != null && capacity != null) {
+                capacity.leave(turn, served.deadlineNanos);
+            }
+            whenDue.run();
+        });
+    }
+
+    /** It waits no longer, neither for its time nor for a server. */
+    private void leave() {
+        if (timer != null) {
+            timer.cancel();
+        }
+        if (turn != null && capacity != null && timers != null) {
+            capacity.leave(turn, timers.now());
+        }
+    }
+
+    /** Its client has gone. */
+    void cancel(long now) {
+        leave();
+        if (intake != null) {
+            intake.end();
+        }
+        if (entry != null) {
+            entry.cancelled(now);
+        }
     }
 
     Reply json(String text) {
@@ -99,12 +200,30 @@ final class Reply {
         return this;
     }
 
+    /** Whether it takes its time, or goes wrong. */
+    boolean isPlayed() {
+        return !content.isPlain() || !faults.isEmpty();
+    }
+
+    /** Whether there is no body whatever was asked for (RFC 9110, 15.3.5 and 15.4.5). */
+    boolean neverHasBody() {
+        return status == 204 || status == 304;
+    }
+
     boolean ready() {
         return due && received;
     }
 
     /** Writes the head, and the body unless it is a report. */
     void encode(ByteBuf out, long now) {
+        encodeHead(out, now, report == null ? body.length : -1);
+        if (!bodiless && !neverHasBody()) {
+            out.writeBytes(body);
+        }
+    }
+
+    /** Writes the head of a body of this length; -1: it is not told. */
+    void encodeHead(ByteBuf out, long now, long length) {
         if (status == 200) {
             out.writeBytes(OK);
         } else {
@@ -112,23 +231,24 @@ final class Reply {
             out.writeBytes(ascii("HTTP/1.1 " + known.code() + ' ' + known.reasonPhrase() + "\r\nContent-Type: "));
         }
         out.writeBytes(contentType);
-        if (report == null) {
+        if (length >= 0 && !neverHasBody()) {
             out.writeBytes(LENGTH);
-            decimal(out, body.length);
-        } else if (!http10) {
+            decimal(out, length);
+        } else if (!http10 && !neverHasBody()) {
             out.writeBytes(CHUNKED);
         }
         if (entry != null) {
             out.writeBytes(TIMING);
-            millis(out, entry.deadlineNanos - entry.arrivedNanos);
+            millis(out, entry.deadlineNanos - entry.arrivedNanos - entry.queueNanos);
+            if (capacity != null) {
+                out.writeBytes(QUEUE);
+                millis(out, entry.queueNanos);
+            }
             out.writeBytes(LATE);
             millis(out, now - entry.deadlineNanos);
         }
-        if (allow != null) {
-            out.writeBytes(ascii("\r\nAllow: " + allow));
-        }
-        if (retryAfter >= 0) {
-            out.writeBytes(ascii("\r\nRetry-After: " + retryAfter));
+        for (int i = 0; headers != null && i < headers.size(); i += 2) {
+            out.writeBytes(ascii("\r\n" + headers.get(i) + ": " + headers.get(i + 1)));
         }
         if (!keepAlive) {
             out.writeBytes(CLOSE);
@@ -136,9 +256,6 @@ final class Reply {
             out.writeBytes(KEEP_ALIVE);
         }
         out.writeBytes(END);
-        if (!bodiless) {
-            out.writeBytes(body);
-        }
     }
 
     /** Milliseconds with up to three digits after the point. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The ledger as text: JSON and CSV. */
 final class Reports {
-    private static final String CSV_HEAD = "trial,connection,name,arrived_ns,deadline_ns,answered_ns,late_ns,status\n";
+    private static final String CSV_HEAD =
+            "trial,connection,name,arrived_ns,deadline_ns,answered_ns,late_ns,status,queue_ns\n";
 
     private Reports() {}
 
@@ -19,12 +20,15 @@ final class Reports {
         String statuses = stats.byStatus().entrySet().stream()
                 .map(entry -> "\"" + entry.getKey() + "\":" + entry.getValue())
                 .collect(Collectors.joining(",", "{", "}"));
+        String faults = stats.faults().entrySet().stream()
+                .map(entry -> "\"" + entry.getKey() + "\":" + entry.getValue())
+                .collect(Collectors.joining(",", "{", "}"));
         ServerStats.Lateness late = stats.lateness();
         return String.format(
                 Locale.ROOT,
                 "{\"server\":\"overlap\",\"transport\":\"%s\",\"requests\":%d,\"in_flight\":%d,\"max_in_flight\":%d,"
                         + "\"connections\":%d,\"lateness_ms\":{\"p50\":%s,\"p99\":%s,\"p999\":%s,\"max\":%s},\"cancelled\":%d,"
-                        + "\"dropped_records\":%d,\"by_status\":%s}%n",
+                        + "\"dropped_records\":%d,\"by_status\":%s,\"waiting\":%d,\"faults\":%s}%n",
                 transport,
                 stats.requests(),
                 stats.inFlight(),
@@ -36,7 +40,9 @@ final class Reports {
                 late.max(),
                 stats.cancelled(),
                 stats.droppedRecords(),
-                statuses);
+                statuses,
+                stats.waiting(),
+                faults);
     }
 
     static void chronologyCsv(Chronology chronology, @Nullable String trial, Consumer<String> out) {
@@ -58,6 +64,8 @@ final class Reports {
                         + exchange.lateNanos()
                         + ','
                         + exchange.status()
+                        + ','
+                        + exchange.queueNanos()
                         + '\n'));
     }
 
@@ -68,7 +76,7 @@ final class Reports {
                     + exchange.connection() + ",\"name\":" + json(exchange.name()) + ",\"arrived_ns\":"
                     + exchange.arrivedNanos() + ",\"deadline_ns\":" + exchange.deadlineNanos() + ",\"answered_ns\":"
                     + exchange.answeredNanos() + ",\"late_ns\":" + exchange.lateNanos() + ",\"status\":"
-                    + exchange.status() + '}');
+                    + exchange.status() + ",\"queue_ns\":" + exchange.queueNanos() + '}');
             separator[0] = ",";
         });
         out.accept(separator[0].equals("[") ? "[]\n" : "]\n");

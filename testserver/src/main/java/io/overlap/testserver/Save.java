@@ -7,10 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** One {@code POST /save}, from its head to its answer. Owned by the event loop. */
-final class Save {
-    /** An exchange whose connection was closed instead of an answer, by {@code lost=} (the number nginx uses). */
-    static final int LOST = 444;
-
+final class Save implements Reply.Intake {
     /** What the requests of a server may hold together until they are answered. */
     static final long MAX_HELD_BYTES = 64 << 20;
 
@@ -27,28 +24,31 @@ final class Save {
     private final String trial;
     private final String contentType;
     private final int epoch;
+    private final int nth;
     private ByteArrayOutputStream body = new ByteArrayOutputStream(0);
     private List<String> ids = List.of();
     private long heldBytes;
 
-    Save(Saves saves, SavePlan plan, Held held, String trial, String contentType) {
+    Save(Saves saves, SavePlan plan, Held held, String trial, int nth, String contentType) {
         this.saves = saves;
         this.plan = plan;
         this.held = held;
         this.trial = trial;
+        this.nth = nth;
         this.contentType = contentType;
         epoch = saves.epoch();
     }
 
-    /** Takes a piece of the body; false if that is more than can be held. */
-    boolean take(ByteBuf piece) {
+    @Override
+    public boolean take(ByteBuf piece) {
         hold(piece.readableBytes());
         body.writeBytes(ByteBufUtil.getBytes(piece));
         return held.bytes <= MAX_HELD_BYTES;
     }
 
     /** Reads the body, which is whole; refuses the request if it cannot be read. */
-    void received(Reply reply) {
+    @Override
+    public void received(Reply reply) {
         try {
             ids = SaveBody.ids(ByteBuffer.wrap(body.toByteArray()), contentType, plan.most());
         } catch (IllegalArgumentException e) {
@@ -63,13 +63,10 @@ final class Save {
         hold((long) ids.size() * BYTES_PER_ITEM);
     }
 
-    /** Saves, now that the answer is to be written, and fills it in. */
-    void finish(Reply reply) {
-        int nth = plan.countsRequests() ? saves.asked(trial, plan.query()) : 0;
-        if (plan.status() != 0 && nth <= plan.refusals()) {
-            reply.retryAfter = plan.retryAfter();
-            reply.text(plan.status(), "refused by status=" + plan.status() + "\n");
-        } else {
+    /** Saves, now that the answer is to be written, and fills it in; unless it is another one already. */
+    @Override
+    public void finish(Reply reply) {
+        if (reply.status < 300 && reply.faults.stream().noneMatch(Fault::isInsteadOfAnswer)) {
             reply.json(answer(saves.save(epoch, trial, ids, plan)));
             reply.lost = plan.lost() != null && plan.lost().hits(plan.query(), nth);
         }
@@ -77,7 +74,8 @@ final class Save {
     }
 
     /** Lets go of what is held. */
-    void end() {
+    @Override
+    public void end() {
         held.bytes -= heldBytes;
         heldBytes = 0;
         ids = List.of();

@@ -16,14 +16,12 @@ final class Saves {
      * is dropped.
      */
     static final int NO_ROOM = 507;
-    static final int MAX_QUERIES = 256;
     private static final int PIECE = 256;
 
     private final int capacity;
 
     // Guarded by this.
     private final Map<String, Ids> trials = new LinkedHashMap<>();
-    private final Map<String, Integer> asked = new LinkedHashMap<>(); // how often, by trial and query
     private Ids total = new Ids();
     private int ofTrials; // ids known by the trials
     private int epoch; // how often all was forgotten
@@ -40,17 +38,7 @@ final class Saves {
         epoch++;
         total = new Ids();
         trials.clear();
-        asked.clear();
         ofTrials = 0;
-    }
-
-    /** Returns how often this query was asked, this time included; of too many queries the oldest is forgotten. */
-    synchronized int asked(String trial, String query) {
-        int nth = asked.merge(trial + ' ' + query, 1, Integer::sum);
-        if (asked.size() > MAX_QUERIES) {
-            asked.remove(asked.keySet().iterator().next());
-        }
-        return nth;
     }
 
     /** Saves the items that the plan does not refuse, and returns the status of each. */

@@ -8,22 +8,36 @@ import java.time.Duration;
  * @param host the address to listen on; loopback unless said otherwise
  * @param port the port to listen on; 0 takes a free one
  * @param backlog connections the kernel may hold before they are accepted (it caps this at its own {@code somaxconn})
- * @param delay of a {@code GET /add} that names none
- * @param record how many exchanges the chronology keeps, 0 for none; about 55 bytes each, taken at the start
+ * @param scenario delays, limits and routes at the start
+ * @param seed of all that is random: the same requests meet the same delays and faults
+ * @param record how many exchanges the chronology keeps, 0 for none; about 63 bytes each, taken at the start
  * @param admin whether {@code /admin/} is served
- * @param idleTimeout a connection that completes no request for so long, and waits for no answer, is closed; so is one
- *     that takes longer to send a request's body
+ * @param idleTimeout a connection that completes no request for so long, and waits for no answer, is closed; so is one that takes
+ *     longer to send a request's body, or takes none of its answer for so long; and no fault holds one for longer
  * @param saved how many different items {@code POST /save} knows at most, in all and in all trials together
+ * @param maxStream bytes of a body at most, also of one without end
  */
 public record ServerOptions(
-        String host, int port, int backlog, Delay delay, int record, boolean admin, Duration idleTimeout, int saved) {
+        String host,
+        int port,
+        int backlog,
+        Scenario scenario,
+        long seed,
+        int record,
+        boolean admin,
+        Duration idleTimeout,
+        int saved,
+        long maxStream) {
 
-    /** A free port on loopback, the book's 1024 ms, the last 100,000 exchanges. */
+    /** A free port on loopback, 1024 ms as in the book, seed 42, the last 100,000 exchanges, bodies of up to 1 GiB. */
     public static final ServerOptions DEFAULT = new ServerOptions(
-            "127.0.0.1", 0, 4096, Delay.of(Duration.ofMillis(1024)), 100_000, true, Duration.ofMinutes(5), 1_000_000);
+            "127.0.0.1", 0, 4096, Scenario.NONE, 42, 100_000, true, Duration.ofMinutes(5), 1_000_000, 1L << 30);
 
     /** The most exchanges a chronology may keep, and the most items that may be known. */
     public static final int MAX_RECORD = 20_000_000;
+
+    /** The most bytes a body may be allowed. */
+    public static final long MAX_STREAM = 100L << 30;
 
     public ServerOptions {
         if (host.isBlank()) {
@@ -44,37 +58,62 @@ public record ServerOptions(
         if (idleTimeout.isNegative() || idleTimeout.isZero()) {
             throw new IllegalArgumentException("idleTimeout <= 0: " + idleTimeout);
         }
+        if (maxStream < 0 || maxStream > MAX_STREAM) {
+            throw new IllegalArgumentException("maxStream not within 0 and " + MAX_STREAM + ": " + maxStream);
+        }
+    }
+
+    /**
+     * Reads a number of bytes up to {@link #MAX_STREAM}: {@code 64kB}, {@code 1GiB}.
+     *
+     * @throws IllegalArgumentException if the text is none; the message begins with the name
+     */
+    public static long parseBytes(String name, String text) {
+        return Words.bytes(name, text, MAX_STREAM);
     }
 
     public ServerOptions withHost(String value) {
-        return new ServerOptions(value, port, backlog, delay, record, admin, idleTimeout, saved);
+        return new ServerOptions(value, port, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream);
     }
 
     public ServerOptions withPort(int value) {
-        return new ServerOptions(host, value, backlog, delay, record, admin, idleTimeout, saved);
+        return new ServerOptions(host, value, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream);
     }
 
     public ServerOptions withBacklog(int value) {
-        return new ServerOptions(host, port, value, delay, record, admin, idleTimeout, saved);
+        return new ServerOptions(host, port, value, scenario, seed, record, admin, idleTimeout, saved, maxStream);
     }
 
+    public ServerOptions withScenario(Scenario value) {
+        return new ServerOptions(host, port, backlog, value, seed, record, admin, idleTimeout, saved, maxStream);
+    }
+
+    /** The scenario with this delay. */
     public ServerOptions withDelay(Delay value) {
-        return new ServerOptions(host, port, backlog, value, record, admin, idleTimeout, saved);
+        return withScenario(scenario.withDelay(DelayDistribution.fixed(value)));
+    }
+
+    public ServerOptions withSeed(long value) {
+        return new ServerOptions(host, port, backlog, scenario, value, record, admin, idleTimeout, saved, maxStream);
     }
 
     public ServerOptions withRecord(int value) {
-        return new ServerOptions(host, port, backlog, delay, value, admin, idleTimeout, saved);
+        return new ServerOptions(host, port, backlog, scenario, seed, value, admin, idleTimeout, saved, maxStream);
     }
 
     public ServerOptions withAdmin(boolean value) {
-        return new ServerOptions(host, port, backlog, delay, record, value, idleTimeout, saved);
+        return new ServerOptions(host, port, backlog, scenario, seed, record, value, idleTimeout, saved, maxStream);
     }
 
     public ServerOptions withIdleTimeout(Duration value) {
-        return new ServerOptions(host, port, backlog, delay, record, admin, value, saved);
+        return new ServerOptions(host, port, backlog, scenario, seed, record, admin, value, saved, maxStream);
     }
 
     public ServerOptions withSaved(int value) {
-        return new ServerOptions(host, port, backlog, delay, record, admin, idleTimeout, value);
+        return new ServerOptions(host, port, backlog, scenario, seed, record, admin, idleTimeout, value, maxStream);
+    }
+
+    public ServerOptions withMaxStream(long value) {
+        return new ServerOptions(host, port, backlog, scenario, seed, record, admin, idleTimeout, saved, value);
     }
 }

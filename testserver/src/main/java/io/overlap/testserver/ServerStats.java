@@ -11,20 +11,24 @@ import java.util.Map;
  * @param inFlight heads decoded whose answer's write has not begun
  * @param maxInFlight the largest {@code inFlight} seen
  * @param connections open now, in the whole server
+ * @param waiting for one of the servers of a {@link Limit}, in the whole server; they are in {@code inFlight} too
  * @param lateness of the answers given
  * @param cancelled exchanges whose client was gone before the answer
  * @param droppedRecords exchanges that the chronology no longer holds, in the whole server
  * @param byStatus exchanges ended, by status
+ * @param faults injected, by their word
  */
 public record ServerStats(
         long requests,
         int inFlight,
         int maxInFlight,
         int connections,
+        int waiting,
         Lateness lateness,
         long cancelled,
         long droppedRecords,
-        Map<Integer, Long> byStatus) {
+        Map<Integer, Long> byStatus,
+        Map<String, Long> faults) {
 
     /** How late answers were, in milliseconds; 3 significant digits. */
     public record Lateness(double p50, double p99, double p999, double max) {}

@@ -1,14 +1,24 @@
 package io.overlap.testserver;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request's target, split once: the path, and the query as sent. */
 record Target(String path, String query) {
 
+    /** Of a target in absolute form, as for a proxy, what comes after the authority: the port is no part of it. */
     static Target of(String uri) {
-        int mark = uri.indexOf('?');
-        return mark < 0 ? new Target(uri, "") : new Target(uri.substring(0, mark), uri.substring(mark + 1));
+        int from = uri.startsWith("/") ? 0 : afterAuthority(uri);
+        int mark = uri.indexOf('?', from);
+        return mark < 0
+                ? new Target(uri.substring(from), "")
+                : new Target(uri.substring(from, mark), uri.substring(mark + 1));
+    }
+
+    private static int afterAuthority(String uri) {
+        int scheme = uri.startsWith("http://") ? 7 : uri.startsWith("https://") ? 8 : -1;
+        return scheme < 0 ? 0 : Math.max(0, uri.indexOf('/', scheme));
     }
 
     /**
@@ -48,23 +58,40 @@ record Target(String path, String query) {
     }
 
     /**
+     * Hands over each parameter, its value decoded, in the order sent; of one that comes twice both.
+     *
+     * @throws IllegalArgumentException if percent-encoding is broken
+     */
+    void forEach(BiConsumer<String, String> reader) {
+        int at = 0;
+        while (at < query.length()) {
+            int end = query.indexOf('&', at);
+            if (end < 0) {
+                end = query.length();
+            }
+            int equals = query.indexOf('=', at);
+            if (equals >= 0 && equals < end) {
+                String name = query.substring(at, equals);
+                reader.accept(name, decoded(name, query.substring(equals + 1, end)));
+            } else if (end > at) {
+                reader.accept(query.substring(at, end), "");
+            }
+            at = end + 1;
+        }
+    }
+
+    /**
      * Returns a parameter that is a whole number.
      *
      * @throws IllegalArgumentException if it is none, or out of bounds
      */
     long number(String name, long absent, long least, long most) {
         String text = parameter(name);
-        if (text == null) {
-            return absent;
-        }
-        try {
-            long value = Long.parseLong(text);
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // falls through to the refusal
-        }
-        throw new IllegalArgumentException(name + " not within " + least + " and " + most + ": " + Shown.of(text));
+        return text == null ? absent : Words.number(name, text, least, most);
+    }
+
+    /** As sent. */
+    String url() {
+        return query.isEmpty() ? path : path + '?' + query;
     }
 }

@@ -16,6 +16,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -38,7 +39,6 @@ public final class TestServer implements AutoCloseable {
     static final int MAX_REPORTS = 16;
     private static final long CLOSE_SECONDS = 10;
 
-    private final long startNanos = System.nanoTime();
     private final double startedEpochSeconds = System.currentTimeMillis() / 1e3;
     private final ServerOptions options;
     private final Transport transport = Transport.best();
@@ -46,16 +46,21 @@ public final class TestServer implements AutoCloseable {
     private final Saves saves;
     private final AtomicInteger connectionIds = new AtomicInteger();
     private final EventLoopGroup loop;
+    private final Timers timers;
+    private final Endpoints endpoints;
+    private volatile @Nullable Capacity capacity;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ThreadPoolExecutor reporter;
     private final Channel listener;
 
-    private TestServer(ServerOptions options) throws IOException {
+    private TestServer(ServerOptions options, @Nullable ManualClock clock) throws IOException {
         this.options = options;
         ledger = new Ledger(options.record());
         saves = new Saves(options.saved());
         loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("overlap-testserver", true), transport.ioHandlerFactory());
+        timers = clock == null ? Timers.real(loop) : clock.on(loop);
+        endpoints = new Endpoints(this, options, ledger, saves);
         reporter = new ThreadPoolExecutor(
                 1,
                 1,
@@ -70,7 +75,7 @@ public final class TestServer implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Pipeline(new Endpoints(this, options, ledger, saves, this::now)))
+                .childHandler(new Pipeline())
                 .bind(options.host(), options.port())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -93,7 +98,17 @@ public final class TestServer implements AutoCloseable {
      * @throws IOException if it cannot listen there; the message names host, port and reason
      */
     public static TestServer start(ServerOptions options) throws IOException {
-        return new TestServer(options);
+        return new TestServer(options, null);
+    }
+
+    /**
+     * Starts a server whose time a test moves.
+     *
+     * @throws IOException if it cannot listen there; the message names host, port and reason
+     */
+    public static TestServer start(ServerOptions options, ManualClock clock) throws IOException {
+        clock.claim();
+        return new TestServer(options, clock);
     }
 
     public int port() {
@@ -141,7 +156,9 @@ public final class TestServer implements AutoCloseable {
     }
 
     private ServerStats snapshot(Counters counters) {
-        return counters.snapshot(connections.size(), ledger.chronology.dropped());
+        Capacity servers = capacity;
+        int waiting = servers == null ? 0 : servers.waiting();
+        return counters.snapshot(connections.size(), waiting, ledger.chronology.dropped());
     }
 
     /** What {@code POST /save} saved since the start or the last reset. */
@@ -173,10 +190,45 @@ public final class TestServer implements AutoCloseable {
         return exchanges;
     }
 
-    /** Forgets all counts, exchanges and what was saved. What is in flight ends uncounted. */
+    /** Forgets all counts, exchanges, what was saved, and how often each URL was asked. What is in flight ends uncounted. */
     public void reset() {
         saves.reset();
         ledger.reset();
+        onLoop(endpoints::reset);
+    }
+
+    /** What it does now where a request does not say. */
+    public Scenario scenario() {
+        return endpoints.scenario();
+    }
+
+    /** Changes delays, limits and routes, for the requests to come. */
+    public void change(Scenario scenario) {
+        onLoop(() -> endpoints.change(scenario));
+    }
+
+    private void onLoop(Runnable task) {
+        if (listener.eventLoop().inEventLoop()) {
+            task.run();
+        } else if (!loop.submit(task).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the event loop did not take it within " + CLOSE_SECONDS + " s");
+        }
+    }
+
+    /**
+     * Waits until so many requests are in flight: with a {@link ManualClock}, until those that a test sent have arrived.
+     *
+     * @throws IllegalStateException if they are not within the time; the message tells how many there are
+     */
+    public void awaitInFlight(int requests, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (stats().inFlight() < requests) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException(
+                        "in flight after " + atMost + ": " + stats().inFlight() + ", not " + requests);
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
     }
 
     /** Stops listening, closes every connection and ends the event loop; waits at most {@value #CLOSE_SECONDS} s. */
@@ -205,9 +257,22 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    /** Nanoseconds since the start. The only clock of the server. */
+    /** Nanoseconds since the start. */
     long now() {
-        return System.nanoTime() - startNanos;
+        return timers.now();
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    long maxStream() {
+        return options.maxStream();
+    }
+
+    /** Where requests wait from now on; null: nowhere. */
+    void waitsAt(@Nullable Capacity servers) {
+        capacity = servers;
     }
 
     long idleNanos() {
@@ -237,12 +302,6 @@ public final class TestServer implements AutoCloseable {
     }
 
     private final class Pipeline extends ChannelInitializer<Channel> {
-        private final Endpoints endpoints;
-
-        Pipeline(Endpoints endpoints) {
-            this.endpoints = endpoints;
-        }
-
         @Override
         protected void initChannel(Channel channel) {
             connections.add(channel);

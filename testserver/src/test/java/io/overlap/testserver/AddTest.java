@@ -98,7 +98,8 @@ class AddTest {
 
     @Test
     void postAnswersTheBooksJsonAfterATenthOfASecond() throws Exception {
-        try (RawClient client = RawClient.connect(server)) {
+        try (TestServer plain = TestServer.start();
+                RawClient client = RawClient.connect(plain)) {
             long start = System.nanoTime();
             client.send(RawClient.request("POST", "/add", "Content-Length: 8") + "{\"n\": 1}");
             RawClient.Response response = client.readResponse();

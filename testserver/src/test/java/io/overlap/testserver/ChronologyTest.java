@@ -18,8 +18,8 @@ class ChronologyTest {
 
     @Test
     void exchangeIsKeptAsItWas() {
-        ring.add(0, "async-1", 7, "u1", 100, 300, 250, 499);
-        assertEquals(List.of(new Exchange("async-1", 7, "u1", 100, 300, 250, 499)), all(ring));
+        ring.add(0, "async-1", 7, "u1", 100, 0, 300, 250, 499);
+        assertEquals(List.of(new Exchange("async-1", 7, "u1", 100, 0, 300, 250, 499)), all(ring));
         assertEquals(-50, all(ring).get(0).lateNanos());
     }
 
@@ -97,10 +97,10 @@ class ChronologyTest {
 
     @Test
     void oneTrialIsRead() {
-        ring.add(0, "a", 1, "1", 0, 0, 0, 200);
-        ring.add(0, "b", 1, "2", 0, 0, 0, 200);
-        ring.add(0, "", 1, "3", 0, 0, 0, 200);
-        ring.add(0, "a", 1, "4", 0, 0, 0, 200);
+        ring.add(0, "a", 1, "1", 0, 0, 0, 0, 200);
+        ring.add(0, "b", 1, "2", 0, 0, 0, 0, 200);
+        ring.add(0, "", 1, "3", 0, 0, 0, 0, 200);
+        ring.add(0, "a", 1, "4", 0, 0, 0, 0, 200);
         assertEquals("1 4", names(read(ring, "a")));
         assertEquals("2", names(read(ring, "b")));
         assertEquals("3", names(read(ring, "")));
@@ -124,9 +124,9 @@ class ChronologyTest {
     void exchangeThatArrivedBeforeAResetIsNotKept() {
         int before = ring.epoch();
         ring.reset();
-        ring.add(before, "", 1, "early", 0, 0, 0, 200);
+        ring.add(before, "", 1, "early", 0, 0, 0, 0, 200);
         assertNames(ring);
-        ring.add(ring.epoch(), "", 1, "late", 0, 0, 0, 200);
+        ring.add(ring.epoch(), "", 1, "late", 0, 0, 0, 0, 200);
         assertNames(ring, "late");
     }
 
@@ -155,7 +155,7 @@ class ChronologyTest {
         AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
         Thread writer = new Thread(() -> {
             for (int i = 0; !done.get(); i++) {
-                busy.add(busy.epoch(), "t" + i % 3, i, nameOf(i), i, 2L * i, 3L * i, i % 600);
+                busy.add(busy.epoch(), "t" + i % 3, i, nameOf(i), i, 0, 2L * i, 3L * i, i % 600);
                 if (i % 10_007 == 0) {
                     busy.reset();
                 }
@@ -177,7 +177,7 @@ class ChronologyTest {
         int[] last = {-1};
         busy.forEach(null, exchange -> {
             int i = exchange.connection();
-            assertEquals(new Exchange("t" + i % 3, i, nameOf(i), i, 2L * i, 3L * i, i % 600), exchange);
+            assertEquals(new Exchange("t" + i % 3, i, nameOf(i), i, 0, 2L * i, 3L * i, i % 600), exchange);
             assertTrue(i > last[0], () -> i + " after " + last[0]);
             last[0] = i;
             count[0]++;
@@ -191,7 +191,7 @@ class ChronologyTest {
 
     private static void add(Chronology ring, String... names) {
         for (String name : names) {
-            ring.add(ring.epoch(), "", 1, name, 0, 0, 0, 200);
+            ring.add(ring.epoch(), "", 1, name, 0, 0, 0, 0, 200);
         }
     }
 

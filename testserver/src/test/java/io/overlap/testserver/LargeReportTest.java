@@ -30,7 +30,7 @@ class LargeReportTest {
     private static TestServer startFilled() throws IOException {
         TestServer server = TestServer.start();
         try (RawClient client = RawClient.connect(server)) {
-            String name = "n".repeat(500);
+            String name = "n".repeat(240);
             for (int i = 0; i < EXCHANGES; i += 500) {
                 StringBuilder some = new StringBuilder();
                 for (int k = i; k < i + 500; k++) {

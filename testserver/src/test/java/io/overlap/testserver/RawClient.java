@@ -166,6 +166,11 @@ final class RawClient implements AutoCloseable {
         return all.toString(UTF_8);
     }
 
+    /** Reads all bytes that come until the server closes. */
+    byte[] readRest() throws IOException {
+        return in.readAllBytes();
+    }
+
     byte[] readExactly(int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
         if (bytes.length < count) {

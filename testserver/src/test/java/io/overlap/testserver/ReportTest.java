@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** The chronology as it is handed out: CSV, JSON and the book's own form. */
 class ReportTest {
-    private static final String CSV_HEAD = "trial,connection,name,arrived_ns,deadline_ns,answered_ns,late_ns,status";
+    private static final String CSV_HEAD =
+            "trial,connection,name,arrived_ns,deadline_ns,answered_ns,late_ns,status,queue_ns";
 
     private final TestServer server;
 
@@ -34,9 +35,9 @@ class ReportTest {
         List<String> lines = response.body().lines().toList();
         assertEquals(List.of(CSV_HEAD, line(0), line(1)), lines);
         assertTrue(lines.get(1).startsWith("async-1,1,u1,"));
-        assertTrue(lines.get(1).endsWith(",200"));
+        assertTrue(lines.get(1).endsWith(",200,0"));
         assertTrue(lines.get(2).startsWith(",2,,"));
-        assertTrue(lines.get(2).endsWith(",404"));
+        assertTrue(lines.get(2).endsWith(",404,0"));
     }
 
     private String line(int index) {
@@ -50,7 +51,8 @@ class ReportTest {
                 "" + e.deadlineNanos(),
                 "" + e.answeredNanos(),
                 "" + e.lateNanos(),
-                "" + e.status());
+                "" + e.status(),
+                "" + e.queueNanos());
     }
 
     @Test

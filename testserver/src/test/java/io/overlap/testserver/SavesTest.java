@@ -87,18 +87,6 @@ class SavesTest {
     }
 
     @Test
-    void queriesAreCountedByTrialUntilThereAreTooMany() {
-        assertEquals(1, saves.asked("t", "status=503"));
-        assertEquals(2, saves.asked("t", "status=503"));
-        assertEquals(1, saves.asked("u", "status=503"));
-        for (int i = 0; i < Saves.MAX_QUERIES; i++) {
-            assertEquals(1, saves.asked("", "q" + i));
-        }
-        assertEquals(1, saves.asked("t", "status=503"));
-        assertEquals(2, saves.asked("", "q255"));
-    }
-
-    @Test
     void longListIsReadInPieces() {
         Saves large = new Saves(1_000);
         List<String> ids = IntStream.range(0, 1_000).mapToObj(String::valueOf).toList();
@@ -119,7 +107,7 @@ class SavesTest {
     }
 
     private static SavePlan plan(String query) {
-        return SavePlan.of(new Target("/save", query), 0);
+        return SavePlan.of(new Target("/save", query));
     }
 
     private static void assertStatuses(int[] actual, int... expected) {

@@ -31,24 +31,26 @@ class ServerOptionsTest {
 
     @Test
     void variantDiffersInOneValue() {
-        Delay delay = new Delay(7);
+        Scenario scenario = Scenario.parse("delay 7");
         Duration idle = Duration.ofSeconds(1);
         assertEquals(
-                new ServerOptions("::1", 80, 1, delay, 0, false, idle, 9),
+                new ServerOptions("::1", 80, 1, scenario, 7, 0, false, idle, 9, 10),
                 OPTIONS.withHost("::1")
                         .withPort(80)
                         .withBacklog(1)
-                        .withDelay(delay)
+                        .withScenario(scenario)
+                        .withSeed(7)
                         .withRecord(0)
                         .withAdmin(false)
                         .withIdleTimeout(idle)
-                        .withSaved(9));
+                        .withSaved(9)
+                        .withMaxStream(10));
         assertEquals(OPTIONS, OPTIONS.withPort(80).withPort(OPTIONS.port()));
     }
 
     @Test
     void defaultsAreTheBooks() {
-        assertEquals("1024ms", OPTIONS.delay().toString());
+        assertEquals("", OPTIONS.scenario().toString());
         assertEquals("127.0.0.1", OPTIONS.host());
         assertEquals(4096, OPTIONS.backlog());
     }

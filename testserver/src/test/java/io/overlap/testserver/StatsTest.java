@@ -42,7 +42,9 @@ class StatsTest {
                         "lateness_ms",
                         "cancelled",
                         "dropped_records",
-                        "by_status"),
+                        "by_status",
+                        "waiting",
+                        "faults"),
                 List.copyOf(stats.keySet()));
         assertEquals(server.transportName(), stats.get("transport"));
         assertEquals(2.0, stats.get("requests"));

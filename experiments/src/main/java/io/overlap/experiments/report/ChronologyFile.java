@@ -10,11 +10,11 @@ final class ChronologyFile {
     static final long MAX_BYTES = 32 << 20;
 
     private static final String HEAD = "trial,connection,name,arrived_ns,deadline_ns,answered_ns,late_ns,status";
-    private static final int FIELDS = 8;
     private static final long LONGEST_NANOS = 7L * 24 * 3600 * 1_000_000_000;
 
     private final String file;
     private int line = 1;
+    private int columns;
 
     private ChronologyFile(String file) {
         this.file = file;
@@ -27,10 +27,12 @@ final class ChronologyFile {
 
     private Chronology parse(String text) throws BadFileException {
         int end = text.indexOf('\n');
-        if (end < 0 || !text.substring(0, end).stripTrailing().equals(HEAD)) {
+        String head = end < 0 ? "" : text.substring(0, end).stripTrailing();
+        if (!head.equals(HEAD) && !head.startsWith(HEAD + ',')) { // later columns come behind
             throw new BadFileException(
                     file, "is no chronology of this version: its first line is not \"" + HEAD + "\"");
         }
+        columns = head.split(",", -1).length;
         if (!text.endsWith("\n")) {
             long lines = text.chars().filter(c -> c == '\n').count() + 1;
             throw bad("ends in the middle of line " + lines + "; the run was cut off, make it again");
@@ -90,7 +92,7 @@ final class ChronologyFile {
 
     /** The fields of a line; one in quotes may hold commas, and quotes twice. */
     private List<String> fields(String text) throws BadFileException {
-        List<String> fields = new ArrayList<>(FIELDS);
+        List<String> fields = new ArrayList<>(columns);
         StringBuilder field = new StringBuilder();
         boolean quoted = false;
         for (int i = 0; i < text.length(); i++) {
@@ -108,8 +110,8 @@ final class ChronologyFile {
             }
         }
         fields.add(field.toString());
-        if (fields.size() != FIELDS) {
-            throw bad("line " + line + " has " + fields.size() + " fields, not " + FIELDS);
+        if (fields.size() != columns) {
+            throw bad("line " + line + " has " + fields.size() + " fields, not " + columns);
         }
         return fields;
     }

@@ -1,0 +1,78 @@
+package io.overlap.testserver;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+
+/** An answer over HTTP/1.1. */
+final class Http1Wire implements Wire {
+    private final ChannelHandlerContext ctx;
+    private boolean chunked;
+
+    Http1Wire(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+    }
+
+    @Override
+    public ByteBufAllocator alloc() {
+        return ctx.alloc();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return ctx.channel().isWritable();
+    }
+
+    @Override
+    public void head(Reply reply, long now, long length) {
+        chunked = length < 0 && !reply.http10;
+        ByteBuf out = ctx.alloc().buffer(512);
+        reply.encodeHead(out, now, length);
+        ctx.write(out, ctx.voidPromise());
+    }
+
+    @Override
+    public void data(ByteBuf piece) {
+        if (chunked) {
+            String size = Integer.toHexString(piece.readableBytes()) + "\r\n";
+            ctx.write(ByteBufUtil.writeAscii(ctx.alloc(), size), ctx.voidPromise());
+            piece.writeByte('\r').writeByte('\n');
+        }
+        ctx.write(piece, ctx.voidPromise());
+    }
+
+    @Override
+    public void end() {
+        if (chunked) {
+            ctx.write(ByteBufUtil.writeAscii(ctx.alloc(), "0\r\n\r\n"), ctx.voidPromise());
+        }
+    }
+
+    @Override
+    public void malformed(byte[] bytes) {
+        ctx.write(Unpooled.wrappedBuffer(bytes), ctx.voidPromise());
+    }
+
+    @Override
+    public void flush() {
+        ctx.flush();
+    }
+
+    /** Closes the connection; a reset is seen as one. */
+    @Override
+    public void breakOff(boolean reset) {
+        if (reset) {
+            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void later(Runnable rest) {
+        ctx.executor().execute(rest);
+    }
+}

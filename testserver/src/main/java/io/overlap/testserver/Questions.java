@@ -1,0 +1,143 @@
+package io.overlap.testserver;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked about the server itself. Asking is not counted, so it does not change the answer. */
+final class Questions {
+    private final TestServer server;
+    private final Endpoints endpoints;
+    private final ServerOptions options;
+    private final Ledger ledger;
+    private final Saves saves;
+
+    Questions(TestServer server, Endpoints endpoints, ServerOptions options, Ledger ledger, Saves saves) {
+        this.server = server;
+        this.endpoints = endpoints;
+        this.options = options;
+        this.ledger = ledger;
+        this.saves = saves;
+    }
+
+    /** Null if it is no question. */
+    @Nullable
+    Reply answer(HttpRequest request, Target target) {
+        return switch (target.path()) {
+            case "/add", "/" -> isFlush(target) ? flush() : null;
+            case "/saved" -> saved(target);
+            case "/stats" -> stats(target);
+            case "/chronology" -> chronology(target);
+            case "/admin/reset" -> options.admin() ? reset(request) : null;
+            case "/admin/scenario" -> options.admin() ? scenario(request) : null;
+            default -> null;
+        };
+    }
+
+    private static boolean isFlush(Target target) {
+        String flush = target.parameter("flush");
+        return flush != null && !flush.isEmpty();
+    }
+
+    private Reply flush() {
+        double started = server.startedEpochSeconds();
+        return question().report(Reply.JSON, out -> Reports.bookJson(ledger.chronology, started, out));
+    }
+
+    private Reply saved(Target target) {
+        String trial = target.parameter("trial");
+        long offset = target.number("offset", 0, 0, Integer.MAX_VALUE);
+        int limit = (int) target.number("limit", SavePlan.MAX_ITEMS, 1, SavePlan.MAX_ITEMS);
+        Saved counts = saves.saved(trial);
+        if (counts == null) {
+            return question().refused(404, "unknown trial: " + trial);
+        }
+        return "true".equals(target.parameter("list"))
+                ? question().report(Reply.JSON, out -> Reports.savedJson(counts, saves, trial, offset, limit, out))
+                : question().json(Reports.savedJson(counts) + "}\n");
+    }
+
+    private Reply stats(Target target) {
+        String trial = target.parameter("trial");
+        ServerStats stats = trial == null ? server.stats() : server.statsOrNull(trial);
+        return stats == null
+                ? question().refused(404, "unknown trial: " + trial)
+                : question().json(Reports.statsJson(stats, server.transport()));
+    }
+
+    private Reply chronology(Target target) {
+        String format = target.parameter("format");
+        String trial = target.parameter("trial");
+        if (format == null || format.equals("json")) {
+            return question().report(Reply.JSON, out -> Reports.chronologyJson(ledger.chronology, trial, out));
+        }
+        if (format.equals("csv")) {
+            return question().report(Reply.CSV, out -> Reports.chronologyCsv(ledger.chronology, trial, out));
+        }
+        return question().refused(400, "unknown format: " + format + " (json or csv)");
+    }
+
+    private Reply reset(HttpRequest request) {
+        if (!request.method().equals(HttpMethod.POST)) {
+            return notAllowed(request, "POST");
+        }
+        server.reset();
+        return question().text(200, "ok\n");
+    }
+
+    private Reply scenario(HttpRequest request) {
+        if (request.method().equals(HttpMethod.GET)) {
+            return question().text(200, endpoints.scenario().toString());
+        }
+        if (!request.method().equals(HttpMethod.POST)) {
+            return notAllowed(request, "GET, POST");
+        }
+        Reply reply = question();
+        reply.intake = new Change();
+        return reply;
+    }
+
+    private static Reply notAllowed(HttpRequest request, String allowed) {
+        return question()
+                .refused(405, "method " + request.method() + " not allowed: use " + allowed)
+                .header("Allow", allowed);
+    }
+
+    private static Reply question() {
+        Reply reply = new Reply(null);
+        reply.due = true;
+        return reply;
+    }
+
+    /** Takes a new scenario. */
+    private final class Change implements Reply.Intake {
+        private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+
+        @Override
+        public boolean take(ByteBuf piece) {
+            text.writeBytes(ByteBufUtil.getBytes(piece));
+            return text.size() <= Connection.MAX_REQUEST_BODY;
+        }
+
+        @Override
+        public void received(Reply reply) {
+            try {
+                Scenario next = Scenario.parse(text.toString(StandardCharsets.UTF_8));
+                endpoints.change(next);
+                reply.text(200, next.toString());
+            } catch (IllegalArgumentException e) {
+                reply.refused(400, Endpoints.reason(e));
+            }
+        }
+
+        @Override
+        public void finish(Reply reply) {}
+
+        @Override
+        public void end() {}
+    }
+}

@@ -1,0 +1,127 @@
+package io.overlap.testserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servers that are busy, and the queue before them. */
+class CapacityTest {
+    private final List<String> began = new ArrayList<>();
+
+    private Capacity.Turn turn(String name) {
+        return new Capacity.Turn() {
+            @Override
+            void begin(long now) {
+                began.add(name + "@" + now);
+            }
+        };
+    }
+
+    @Test
+    void theQueueIsServedInOrderAtTheMomentAServerIsFree() {
+        Capacity capacity = new Capacity(new Limit(2, 2, 503));
+        Capacity.Turn a = turn("a");
+        Capacity.Turn b = turn("b");
+        Capacity.Turn c = turn("c");
+        assertTrue(capacity.enter(a, 1) && capacity.enter(b, 2) && capacity.enter(c, 3));
+        assertTrue(capacity.enter(turn("d"), 4));
+        assertFalse(capacity.enter(turn("e"), 5), "two wait already");
+        assertEquals(2, capacity.waiting());
+        capacity.leave(b, 10);
+        capacity.leave(b, 11);
+        capacity.leave(a, 12);
+        assertEquals(List.of("a@1", "b@2", "c@10", "d@12"), began);
+        assertEquals(0, capacity.waiting());
+    }
+
+    @Test
+    void whoLeavesTheQueueMakesRoom() {
+        Capacity capacity = new Capacity(new Limit(1, 1, 503));
+        Capacity.Turn a = turn("a");
+        Capacity.Turn b = turn("b");
+        assertTrue(capacity.enter(a, 0) && capacity.enter(b, 0));
+        capacity.leave(b, 1);
+        assertTrue(capacity.enter(turn("c"), 2));
+        capacity.leave(a, 3);
+        assertEquals(List.of("a@0", "c@3"), began);
+    }
+
+    @Test
+    void manyWhoLeaveLeaveNothingBehind() {
+        Capacity capacity = new Capacity(new Limit(1, 1, 503));
+        capacity.enter(turn("a"), 0);
+        for (int i = 0; i < 100_000; i++) {
+            Capacity.Turn b = turn("b");
+            assertTrue(capacity.enter(b, i));
+            capacity.leave(b, i);
+        }
+        assertTrue(capacity.queued() < 100, () -> capacity.queued() + " kept");
+    }
+
+    @Test
+    void oneServerServesOneAtATime() throws Exception {
+        ManualClock clock = new ManualClock();
+        ServerOptions options = ServerOptions.DEFAULT.withScenario(Scenario.parse("limit servers=1,queue=2"));
+        try (TestServer server = TestServer.start(options, clock);
+                RawClient client = RawClient.connect(server);
+                RawClient other = RawClient.connect(server)) {
+            client.send(RawClient.get("/add?name=a&delay=100").repeat(2));
+            server.awaitInFlight(2, Duration.ofSeconds(10));
+            other.send(RawClient.get("/add?name=b&delay=100") + RawClient.get("/add?name=c&delay=100"));
+            server.awaitInFlight(3, Duration.ofSeconds(10));
+            Await.until("the fourth is refused", () -> server.stats().requests() == 4);
+            assertEquals(2, server.stats().waiting());
+            clock.advance(Duration.ofMillis(300));
+            assertEquals(
+                    "plan;dur=100, queue;dur=0, late;dur=0",
+                    client.readResponse().header("server-timing"));
+            assertEquals(
+                    "plan;dur=100, queue;dur=100, late;dur=0",
+                    client.readResponse().header("server-timing"));
+            assertEquals(
+                    "plan;dur=100, queue;dur=200, late;dur=0",
+                    other.readResponse().header("server-timing"));
+            RawClient.Response full = other.readResponse();
+            assertEquals(503, full.status());
+            assertEquals("1", full.header("retry-after"));
+            assertEquals("the queue is full: limit servers=1,queue=2\n", full.body());
+            assertEquals(
+                    List.of(0L, 0L, 100_000_000L, 200_000_000L),
+                    server.chronology().stream()
+                            .map(Exchange::queueNanos)
+                            .sorted()
+                            .toList());
+        }
+    }
+
+    @Test
+    void aClientThatLeavesFreesItsServer() throws Exception {
+        ManualClock clock = new ManualClock();
+        ServerOptions options = ServerOptions.DEFAULT.withScenario(Scenario.parse("limit servers=1,queue=9"));
+        try (TestServer server = TestServer.start(options, clock);
+                RawClient second = RawClient.connect(server)) {
+            try (RawClient first = RawClient.connect(server)) {
+                first.send(RawClient.get("/add?name=a&delay=1h"));
+                server.awaitInFlight(1, Duration.ofSeconds(10));
+                second.send(RawClient.get("/add?name=b&delay=50"));
+                server.awaitInFlight(2, Duration.ofSeconds(10));
+            }
+            Await.until("the first has gone", () -> server.stats().cancelled() == 1);
+            clock.advance(Duration.ofMillis(50));
+            assertEquals(".", second.readResponse().body());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"servers=1,queue=0", "servers=4,queue=64", "servers=2,queue=5,overflow=429"})
+    void limitIsReadBack(String text) {
+        assertEquals(text, Limit.parse(text).toString());
+    }
+}

@@ -1,0 +1,159 @@
+package io.overlap.testserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a scenario says, and that it can be changed while the server runs. */
+class ScenarioTest {
+    private static final String TEXT = """
+            delay uniform(0,1)
+            limit servers=4,queue=8
+            rate 1000/s,burst=5000
+            /api/orders delay=20ms&status=503:0.5&retry-after=1
+            /files/* size=1000
+            """;
+
+    @Test
+    void textIsReadBack() {
+        assertEquals(TEXT, Scenario.parse(TEXT).toString());
+        assertEquals(
+                TEXT,
+                Scenario.parse("# all of it\n\n  " + TEXT.replace("\n", "   # why\r\n"))
+                        .toString());
+    }
+
+    @Test
+    void routesServeTheirPathsAndTheQuerySaysMore() throws Exception {
+        Scenario scenario = Scenario.parse("delay 0\n/files/* size=1000\n/files/small size=10\n/add size=3");
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+            assertEquals(1_000, size(server, "/files/any/thing"));
+            assertEquals(10, size(server, "/files/small"));
+            assertEquals(20, size(server, "/files/small?size=20"));
+            assertEquals(3, size(server, "/add?name=x"));
+            assertEquals(404, RawClient.ask(server, "/else").status());
+            assertEquals(200, RawClient.askAs("DELETE", server, "/files/1").status());
+            assertEquals(
+                    List.of("/files/any/thing", "/files/small"),
+                    server.chronology().stream()
+                            .map(Exchange::name)
+                            .distinct()
+                            .limit(2)
+                            .toList());
+        }
+    }
+
+    private static int size(TestServer server, String target) throws Exception {
+        return RawClient.ask(server, target).header("content-length").isEmpty()
+                ? -1
+                : Integer.parseInt(RawClient.ask(server, target).header("content-length"));
+    }
+
+    @Test
+    void theNearestDelayCounts() throws Exception {
+        Scenario scenario = Scenario.parse("delay 1\n/slow delay=2\n/plain");
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+            assertEquals("3", plan(server, "/slow?delay=3"));
+            assertEquals("2", plan(server, "/slow"));
+            assertEquals("1", plan(server, "/plain"));
+            assertEquals("1", plan(server, "/add?name=x"));
+        }
+    }
+
+    private static String plan(TestServer server, String target) throws Exception {
+        return RawClient.ask(server, target).header("server-timing").split("[=,]", -1)[1];
+    }
+
+    @Test
+    void scenarioIsChangedWhileItRuns() throws Exception {
+        try (TestServer server = TestServer.start();
+                RawClient client = RawClient.connect(server)) {
+            String text = "delay 0ms\n/flaky status=500\n";
+            client.send(RawClient.request("POST", "/admin/scenario", "Content-Length: " + text.length()) + text);
+            assertEquals(text, client.readResponse().body());
+            assertEquals(text, RawClient.ask(server, "/admin/scenario").body());
+            assertEquals(500, RawClient.ask(server, "/flaky").status());
+            client.send(RawClient.request("POST", "/admin/scenario", "Content-Length: 9") + "delay 0\nx");
+            RawClient.Response refused = client.readResponse();
+            assertEquals(400, refused.status());
+            assertEquals("line 2: neither delay, limit, rate nor a path that begins with /: x\n", refused.body());
+            assertEquals(text, server.scenario().toString(), "as it was");
+            server.change(Scenario.NONE);
+            assertEquals(404, RawClient.ask(server, "/flaky").status());
+            assertEquals(Map.of(500, 1L, 404, 1L), server.stats().byStatus(), "questions are not counted");
+        }
+    }
+
+    @Test
+    void withoutAdminItIsNotThere() throws Exception {
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withAdmin(false))) {
+            assertEquals(404, RawClient.ask(server, "/admin/scenario").status());
+        }
+    }
+
+    @Test
+    void noRequestMakesItReadAFile(@TempDir Path folder) throws Exception {
+        Path trace = folder.resolve("trace.txt");
+        Files.writeString(trace, "7\n");
+        Path routes = folder.resolve("routes.txt");
+        Files.writeString(routes, "/traced delay=trace(" + trace + ")\n");
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(Scenario.load(routes)))) {
+            assertEquals("7", plan(server, "/traced"));
+            RawClient.Response refused = RawClient.ask(server, "/add?name=x&delay=trace(" + trace + ")");
+            assertEquals(400, refused.status());
+            assertTrue(refused.body().contains("--delay and --routes"), refused.body());
+        }
+        assertThrows(IllegalArgumentException.class, () -> Scenario.parse("delay trace(" + trace + ")"));
+    }
+
+    @Test
+    void whoAsksTooOftenWaits() throws Exception {
+        ManualClock clock = new ManualClock();
+        Scenario scenario = Scenario.parse("delay 0\nrate 1/s,burst=2,by=header:X-Key");
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario), clock)) {
+            assertEquals(200, keyed(server, "a").status());
+            assertEquals(200, keyed(server, "a").status());
+            RawClient.Response refused = keyed(server, "a");
+            assertEquals(429, refused.status());
+            assertEquals("1", refused.header("retry-after"));
+            assertEquals(200, keyed(server, "b").status());
+            clock.advance(Duration.ofSeconds(1));
+            assertEquals(200, keyed(server, "a").status());
+            assertEquals(429, keyed(server, "a").status());
+        }
+    }
+
+    private static RawClient.Response keyed(TestServer server, String key) throws Exception {
+        return RawClient.ask(server, "/add?name=x", "X-Key: " + key);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limit servers=0 | line 1: servers not within 1 and 1000000: 0",
+                "limit queue=1 | line 1: not a limit: queue=1",
+                "rate 5 | line 1: not a rate: 5",
+                "rate 5/y | line 1: not a rate: 5/y",
+                "/a what=1 | line 1: unknown word: what",
+                "/a/*/b | line 1: not a path: /a/*/b",
+                "/a?b | line 1: not a path: /a?b",
+                "delay soon | line 1: not a delay: soon",
+            })
+    void wrongLineIsTold(String text, String message) {
+        String told = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Scenario.parse(text))
+                .getMessage());
+        assertTrue(told.startsWith(message), told);
+        assertEquals(1, told.lines().count());
+    }
+}
