@@ -118,6 +118,32 @@ final class Chronology {
         return end;
     }
 
+    /**
+     * What ended from a sequence number on.
+     *
+     * @param exchanges as many as were asked for at most, then evenly chosen
+     * @param next the sequence number to go on from
+     * @param skipped how many more there were, those overwritten included
+     */
+    record Since(List<Exchange> exchanges, long next, long skipped) {}
+
+    /** The sequence number of the next exchange that ends. */
+    synchronized long next() {
+        return next;
+    }
+
+    /** Reads what ended from a sequence number on, in one piece: ask for few. */
+    synchronized Since since(long from, int most) {
+        long begin = Math.max(from, first);
+        long kept = Math.max(begin, oldest());
+        int chosen = (int) Math.min(next - kept, most);
+        List<Exchange> exchanges = new ArrayList<>(chosen);
+        for (int i = 0; i < chosen; i++) {
+            exchanges.add(exchange((int) ((kept + i * (next - kept) / chosen) % capacity)));
+        }
+        return new Since(exchanges, next, next - begin - chosen);
+    }
+
     /** Reads up to PIECE records from a sequence number on, past those overwritten or reset meanwhile. */
     private synchronized long read(long from, long end, @Nullable String trialId, List<Exchange> into) {
         long at = Math.max(from, oldest());
@@ -126,18 +152,23 @@ final class Chronology {
             int slot = (int) (at % capacity);
             String id = trial[slot];
             if (id != null && (trialId == null || trialId.equals(id))) {
-                into.add(new Exchange(
-                        id,
-                        connection[slot],
-                        name(slot),
-                        arrived[slot],
-                        queue[slot],
-                        deadline[slot],
-                        answered[slot],
-                        status[slot]));
+                into.add(exchange(slot));
             }
         }
         return Math.max(at, from);
+    }
+
+    private Exchange exchange(int slot) {
+        String id = trial[slot];
+        return new Exchange(
+                id == null ? "" : id,
+                connection[slot],
+                name(slot),
+                arrived[slot],
+                queue[slot],
+                deadline[slot],
+                answered[slot],
+                status[slot]);
     }
 
     private long oldest() {

@@ -45,7 +45,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private Timers.@Nullable Timer idleTimer;
     private long activeNanos; // when a head or a request was last completed, or an answer written
     private boolean closing; // nothing more is read
-    private boolean busy; // the reply at the head is being written, by the reporter or by a delivery
+    private boolean busy; // the reply at the head is being written, by the reporter, the feed or a delivery
     private boolean writing; // further up the stack
     private boolean unflushed;
     private boolean paused; // not read from
@@ -146,6 +146,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (reply.report != null && !reply.bodiless) {
                 busy = true;
                 report(ctx, reply, reply.report);
+            } else if (reply.feed != null && !reply.bodiless) {
+                busy = true;
+                watch(ctx, reply, reply.feed);
             } else if (reply.isPlayed() && !reply.lost) {
                 busy = true;
                 deliver(ctx, reply);
@@ -240,6 +243,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!taken) {
             ctx.close();
         }
+    }
+
+    /** Hands the connection to a feed, for as long as it lasts. */
+    private void watch(ChannelHandlerContext ctx, Reply reply, LiveFeed feed) {
+        ByteBuf head = ctx.alloc().buffer(256);
+        reply.encode(head, server.now());
+        ctx.writeAndFlush(head, ctx.voidPromise());
+        feed.watch(ctx.channel());
     }
 
     private void written(ChannelHandlerContext ctx, Reply reply, boolean whole) {

@@ -39,7 +39,8 @@ record Content(
             return switch (word) {
                 case "gzip" -> GZIP;
                 case "deflate" -> DEFLATE;
-                default -> throw new IllegalArgumentException("unknown encoding: " + Shown.of(word) + " (gzip or deflate)");
+                default ->
+                    throw new IllegalArgumentException("unknown encoding: " + Shown.of(word) + " (gzip or deflate)");
             };
         }
     }

@@ -66,6 +66,11 @@ final class Counters {
                 injected);
     }
 
+    /** How late its answers were so far, in microseconds: a copy. */
+    synchronized IntCountsHistogram lateness() {
+        return latenessMicros.copy();
+    }
+
     private double millis(double percentile) {
         return latenessMicros.getTotalCount() == 0 ? 0 : latenessMicros.getValueAtPercentile(percentile) / 1e3;
     }

@@ -31,12 +31,12 @@ final class Endpoints {
     private @Nullable Capacity capacity;
     private @Nullable Rates rates;
 
-    Endpoints(TestServer server, ServerOptions options, Ledger ledger, Saves saves) {
+    Endpoints(TestServer server, ServerOptions options, Ledger ledger, Saves saves, LiveFeed feed) {
         this.server = server;
         this.options = options;
         this.ledger = ledger;
         this.saves = saves;
-        questions = new Questions(server, this, options, ledger, saves);
+        questions = new Questions(server, this, options, ledger, saves, feed);
         scenario = options.scenario();
         change(scenario);
     }
@@ -68,7 +68,7 @@ final class Endpoints {
         Reply reply = answer(request, target, connection, client);
         reply.http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         reply.bodiless = request.method().equals(HttpMethod.HEAD);
-        boolean endsItself = reply.report == null || !reply.http10; // HTTP/1.0 has no chunks
+        boolean endsItself = reply.feed == null && (reply.report == null || !reply.http10); // HTTP/1.0 has no chunks
         reply.keepAlive =
                 HttpUtil.isKeepAlive(request) && !request.decoderResult().isFailure() && endsItself;
         return reply;

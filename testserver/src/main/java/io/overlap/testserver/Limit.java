@@ -53,7 +53,8 @@ public record Limit(int servers, int queue, int overflow) {
     }
 
     private static IllegalArgumentException notALimit(String text) {
-        return new IllegalArgumentException("not a limit: " + Shown.of(text) + " (servers=K[,queue=64][,overflow=503|429])");
+        return new IllegalArgumentException(
+                "not a limit: " + Shown.of(text) + " (servers=K[,queue=64][,overflow=503|429])");
     }
 
     /** The form that {@link #parse} reads. */

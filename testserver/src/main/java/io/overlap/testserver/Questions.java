@@ -2,6 +2,7 @@ package io.overlap.testserver;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.io.ByteArrayOutputStream;
@@ -15,20 +16,25 @@ final class Questions {
     private final ServerOptions options;
     private final Ledger ledger;
     private final Saves saves;
+    private final LiveFeed feed;
 
-    Questions(TestServer server, Endpoints endpoints, ServerOptions options, Ledger ledger, Saves saves) {
+    Questions(
+            TestServer server, Endpoints endpoints, ServerOptions options, Ledger ledger, Saves saves, LiveFeed feed) {
         this.server = server;
         this.endpoints = endpoints;
         this.options = options;
         this.ledger = ledger;
         this.saves = saves;
+        this.feed = feed;
     }
 
     /** Null if it is no question. */
     @Nullable
     Reply answer(HttpRequest request, Target target) {
         return switch (target.path()) {
-            case "/add", "/" -> isFlush(target) ? flush() : null;
+            case "/" -> isFlush(target) ? flush() : question().report(Reply.HTML, LivePage::writeTo);
+            case "/add" -> isFlush(target) ? flush() : null;
+            case "/events" -> events();
             case "/saved" -> saved(target);
             case "/stats" -> stats(target);
             case "/chronology" -> chronology(target);
@@ -64,9 +70,25 @@ final class Questions {
     private Reply stats(Target target) {
         String trial = target.parameter("trial");
         ServerStats stats = trial == null ? server.stats() : server.statsOrNull(trial);
-        return stats == null
-                ? question().refused(404, "unknown trial: " + trial)
-                : question().json(Reports.statsJson(stats, server.transport()));
+        if (stats == null) {
+            return question().refused(404, "unknown trial: " + trial);
+        }
+        String format = target.parameter("format");
+        if (format == null || format.equals("json")) {
+            return question().json(Reports.statsJson(stats, server.transport()));
+        }
+        if (format.equals("prometheus")) {
+            Reply reply = question().text(200, Prometheus.text(stats));
+            reply.contentType = Reply.PROMETHEUS;
+            return reply;
+        }
+        return question().refused(400, "unknown format: " + format + " (json or prometheus)");
+    }
+
+    private Reply events() {
+        return feed.isFull()
+                ? question().refused(503, LiveFeed.MAX_WATCHERS + " watch already: close one of their pages")
+                : question().events(feed);
     }
 
     private Reply chronology(Target target) {
@@ -78,12 +100,18 @@ final class Questions {
         if (format.equals("csv")) {
             return question().report(Reply.CSV, out -> Reports.chronologyCsv(ledger.chronology, trial, out));
         }
-        return question().refused(400, "unknown format: " + format + " (json or csv)");
+        if (format.equals("svg")) {
+            return question().report(Reply.SVG, out -> ChronologySvg.write(ledger.chronology, trial, out));
+        }
+        return question().refused(400, "unknown format: " + format + " (json, csv or svg)");
     }
 
     private Reply reset(HttpRequest request) {
         if (!request.method().equals(HttpMethod.POST)) {
             return notAllowed(request, "POST");
+        }
+        if (isOfAnotherSite(request)) {
+            return forbidden();
         }
         server.reset();
         return question().text(200, "ok\n");
@@ -96,9 +124,23 @@ final class Questions {
         if (!request.method().equals(HttpMethod.POST)) {
             return notAllowed(request, "GET, POST");
         }
+        if (isOfAnotherSite(request)) {
+            return forbidden();
+        }
         Reply reply = question();
         reply.intake = new Change();
         return reply;
+    }
+
+    /** Any page that somebody has open could post to loopback; a browser says which one it is. */
+    private static boolean isOfAnotherSite(HttpRequest request) {
+        String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        String host = request.headers().get(HttpHeaderNames.HOST, "");
+        return origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host);
+    }
+
+    private static Reply forbidden() {
+        return question().refused(403, "a page of another site may not change this server");
     }
 
     private static Reply notAllowed(HttpRequest request, String allowed) {

@@ -26,6 +26,10 @@ final class Reply {
     static final byte[] TEXT = ascii("text/plain; charset=utf-8");
     static final byte[] JSON = ascii("application/json");
     static final byte[] CSV = ascii("text/csv; charset=utf-8");
+    static final byte[] HTML = ascii("text/html; charset=utf-8");
+    static final byte[] SVG = ascii("image/svg+xml");
+    static final byte[] PROMETHEUS = ascii("text/plain; version=0.0.4; charset=utf-8");
+    static final byte[] EVENTS = ascii("text/event-stream");
 
     /** Takes a request's body. */
     interface Intake {
@@ -56,6 +60,9 @@ final class Reply {
 
     @Nullable
     Report report; // instead of a body
+
+    @Nullable
+    LiveFeed feed; // instead of a body, until the connection's end
 
     @Nullable
     Intake intake; // what the request's body is for; null too once it is refused
@@ -96,6 +103,7 @@ final class Reply {
         contentType = TEXT;
         body = line.getBytes(StandardCharsets.UTF_8);
         report = null;
+        feed = null;
         return this;
     }
 
@@ -200,6 +208,12 @@ final class Reply {
         return this;
     }
 
+    Reply events(LiveFeed source) {
+        contentType = EVENTS;
+        feed = source;
+        return this;
+    }
+
     /** Whether it takes its time, or goes wrong. */
     boolean isPlayed() {
         return !content.isPlain() || !faults.isEmpty();
@@ -214,9 +228,9 @@ final class Reply {
         return due && received;
     }
 
-    /** Writes the head, and the body unless it is a report. */
+    /** Writes the head, and the body unless it is a report or a feed. */
     void encode(ByteBuf out, long now) {
-        encodeHead(out, now, report == null ? body.length : -1);
+        encodeHead(out, now, report == null && feed == null ? body.length : -1);
         if (!bodiless && !neverHasBody()) {
             out.writeBytes(body);
         }
@@ -234,7 +248,7 @@ final class Reply {
         if (length >= 0 && !neverHasBody()) {
             out.writeBytes(LENGTH);
             decimal(out, length);
-        } else if (!http10 && !neverHasBody()) {
+        } else if (feed == null && !http10 && !neverHasBody()) {
             out.writeBytes(CHUNKED);
         }
         if (entry != null) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,8 @@ public final class TestServer implements AutoCloseable {
     private volatile @Nullable Capacity capacity;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ThreadPoolExecutor reporter;
+    private final ScheduledThreadPoolExecutor ticker = ticker();
+    private final LiveFeed feed;
     private final Channel listener;
 
     private TestServer(ServerOptions options, @Nullable ManualClock clock) throws IOException {
@@ -60,7 +63,6 @@ public final class TestServer implements AutoCloseable {
         loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("overlap-testserver", true), transport.ioHandlerFactory());
         timers = clock == null ? Timers.real(loop) : clock.on(loop);
-        endpoints = new Endpoints(this, options, ledger, saves);
         reporter = new ThreadPoolExecutor(
                 1,
                 1,
@@ -69,6 +71,8 @@ public final class TestServer implements AutoCloseable {
                 new ArrayBlockingQueue<>(MAX_REPORTS),
                 new DefaultThreadFactory("overlap-testserver-reports", true));
         reporter.allowCoreThreadTimeOut(true);
+        feed = new LiveFeed(ledger, options.admin(), this::statsJson, this::now, this::tellLater);
+        endpoints = new Endpoints(this, options, ledger, saves, feed);
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
                 .channel(transport.serverChannel())
@@ -153,6 +157,10 @@ public final class TestServer implements AutoCloseable {
     ServerStats statsOrNull(String trial) {
         Counters counters = ledger.trial(trial);
         return counters == null ? null : snapshot(counters);
+    }
+
+    private String statsJson() {
+        return Reports.statsJson(stats(), transport);
     }
 
     private ServerStats snapshot(Counters counters) {
@@ -249,8 +257,10 @@ public final class TestServer implements AutoCloseable {
 
     /** Lets the report under way see that its connection is closed, while the event loop can still be told. */
     private void endReports() {
+        ticker.shutdownNow();
         reporter.shutdownNow();
         try {
+            ticker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
             reporter.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -294,6 +304,21 @@ public final class TestServer implements AutoCloseable {
             return true;
         } catch (RejectedExecutionException full) {
             return false;
+        }
+    }
+
+    /** A thread for the live feed while somebody watches, and none otherwise. */
+    private static ScheduledThreadPoolExecutor ticker() {
+        ScheduledThreadPoolExecutor ticker =
+                new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("overlap-testserver-live", true));
+        ticker.setKeepAliveTime(1, TimeUnit.SECONDS);
+        ticker.allowCoreThreadTimeOut(true);
+        return ticker;
+    }
+
+    private void tellLater(Runnable task, long nanos) {
+        if (!ticker.isShutdown()) {
+            ticker.schedule(task, nanos, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -75,6 +75,21 @@ class LargeReportTest {
     }
 
     @Test
+    void slowReaderDoesNotHoldUpTheLiveFeed() throws Exception {
+        try (RawClient slow = RawClient.connectWithSmallBuffers(server);
+                RawClient watcher = RawClient.connect(server)) {
+            slow.send(RawClient.get(CSV));
+            RawClient.Response head = slow.readHead();
+            watcher.send(RawClient.get("/events"));
+            watcher.readHead();
+            for (int i = 0; i < 3; i++) {
+                assertTrue(EventsTest.readEvent(watcher).has("in_flight"));
+            }
+            assertWhole(slow.readBody(head));
+        }
+    }
+
+    @Test
     void readerThatGoesInTheMiddleDoesNoHarm() throws Exception {
         for (int i = 0; i < 4; i++) {
             try (RawClient client = RawClient.connectWithSmallBuffers(server)) {

@@ -91,8 +91,7 @@ class RefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/", "/ad", "/add/", "/ADD?name=x", "/admin", "/?name=x", "/%61dd?name=x", "//", "/nämlich"})
+    @ValueSource(strings = {"/ad", "/add/", "/ADD?name=x", "/admin", "/%61dd?name=x", "//", "/nämlich"})
     void unknownPathIsNotFound(String target) throws Exception {
         RawClient.Response response = RawClient.ask(server, target);
         assertEquals(404, response.status());
@@ -115,7 +114,7 @@ class RefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/add?name=x&delay=0", "/nowhere", "/stats", "/chronology", "/add?name=x&delay=abc"})
+    @ValueSource(strings = {"/add?name=x&delay=0", "/nowhere", "/stats", "/chronology", "/", "/add?name=x&delay=abc"})
     void answerToAHeadHasNoBody(String target) throws Exception {
         try (RawClient client = RawClient.connect(server)) {
             client.send(RawClient.request("HEAD", target) + RawClient.get("/add?name=next&delay=0"));

@@ -95,6 +95,22 @@ class ScenarioTest {
     }
 
     @Test
+    void noOtherSiteChangesIt() throws Exception {
+        try (TestServer server = TestServer.start()) {
+            for (String path : new String[] {"/admin/scenario", "/admin/reset"}) {
+                assertEquals(
+                        403, post(server, path, "Origin: http://evil.example").status());
+                assertEquals(403, post(server, path, "Origin: null").status());
+                assertEquals(200, post(server, path, "Origin: http://test").status());
+            }
+        }
+    }
+
+    private static RawClient.Response post(TestServer server, String path, String header) throws Exception {
+        return RawClient.askAs("POST", server, path, header, "Content-Length: 0");
+    }
+
+    @Test
     void withoutAdminItIsNotThere() throws Exception {
         try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withAdmin(false))) {
             assertEquals(404, RawClient.ask(server, "/admin/scenario").status());
