@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ExperimentCommand.ListCommand.class,
             CompareCommand.class,
             LatenessCommand.class,
+            DelaysCommand.class,
             BatcherCommand.class,
             PrimesCommand.class,
             WorkloadCommand.class,

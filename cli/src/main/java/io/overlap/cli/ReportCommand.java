@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Of compare: report.md, variants.svg (time and CPU of all trials), chronology-VARIANT.svg (every request over",
-            "time), timelines.svg (serial beside an overlapping variant). Of lateness: report.md, lateness.svg. Of batcher:",
-            "report.md, batcher.svg. Of rows, primes and workload: report.md and rows.svg, primes.svg, workload.svg. A file",
-            "that cannot be read is named on stderr and in the report, the rest is drawn.",
+            "time), timelines.svg (serial beside an overlapping variant). Of any other experiment: report.md and a figure of its",
+            "name: lateness.svg, delays.svg, batcher.svg, rows.svg, primes.svg, workload.svg. A file that cannot be read is named",
+            "on stderr and in the report, the rest is drawn.",
             "",
             "Try:",
             "  overlap compare --quick --out first && overlap report first",

@@ -27,7 +27,7 @@ class ExperimentCommandTest {
         cli.assertExit(0);
         List<String> names =
                 cli.out().lines().map(line -> line.split(" ", 2)[0]).toList();
-        assertEquals(List.of("compare", "lateness", "batcher", "primes", "workload", "rows"), names);
+        assertEquals(List.of("compare", "lateness", "delays", "batcher", "primes", "workload", "rows"), names);
         assertTrue(cli.out().contains("How late is the delay server"), cli.out());
     }
 
@@ -38,6 +38,21 @@ class ExperimentCommandTest {
         assertTrue(cli.out().contains("heap each"), cli.out());
         assertEquals("run", cli.err().lines().toList().getLast());
         assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"experiment\": \"lateness\""));
+    }
+
+    @Test
+    void delaysHoldAndLeaveTheirFigure() throws Exception {
+        Cli cli = Cli.run(folder, "experiment", "delays", "--quick", "--strict", "--seed", "7", "--out", "run");
+        cli.assertExit(0);
+        assertTrue(cli.out().contains("Delays of seed 7 beside their formulas, 10,000 draws of each"), cli.out());
+        assertEquals(
+                13,
+                cli.out().lines().filter(line -> line.startsWith("holds   ")).count(),
+                cli.out());
+        assertEquals("run", cli.err().lines().toList().getLast());
+        assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"experiment\": \"delays\""));
+        assertTrue(Files.readString(folder.resolve("run/delays.svg")).contains("All 36 quantiles"));
+        Cli.run(folder, "report", "run").assertExit(0);
     }
 
     @Test

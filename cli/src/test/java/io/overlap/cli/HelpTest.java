@@ -22,10 +22,11 @@ class HelpTest {
                     --help         | compare serve report 130
                     compare --help | --variants -n --delay --cap --reps --warmup --quick --full-serial --strict --url --urls --json --out
                     serve --help   | --port --host --seed --delay --routes --limit --rate-limit --max-stream --backlog --record --no-record --no-admin
+                    experiment delays --help  | --seed --draws --quick --strict --json --out Try: 100,000
                     experiment batcher --help | --quick --reps --strict --json --out Try: minutes
                     experiment primes --help | --quick --reps --into --strict --json --out OVERLAP_DB_PASSWORD Try: minutes
                     experiment workload --help | --quick --items --reps --strict --json --out bcrypt Try: minutes
-                    report --help  | DIR report.md variants.svg timelines.svg batcher.svg chronology- run.json
+                    report --help  | DIR report.md variants.svg timelines.svg delays.svg batcher.svg chronology- run.json
                     """)
     void helpNamesWhatThereIs(String words, String named) throws Exception {
         Cli cli = Cli.run(folder, words.split(" ", -1));

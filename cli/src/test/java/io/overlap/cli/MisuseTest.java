@@ -46,6 +46,8 @@ class MisuseTest {
                     experiment lateness --connections 0 | connections not within 1 and 25000: 0
                     experiment lateness --connections x | not a list of numbers: "x"
                     experiment lateness --reps 0        | reps < 1: 0
+                    experiment delays --draws 10        | draws not within 1000 and 5000000: 10
+                    experiment delays --seed soon       | soon
                     experiment batcher --reps 0         | reps < 1: 0
                     experiment batcher --reps many      | many
                     experiment batcher --delay 1s       | --delay

@@ -85,6 +85,19 @@ final class Json {
         return texts;
     }
 
+    /** Figures, each as {@link #number(String)} reads it. */
+    List<Double> numbers(String key) throws BadFileException {
+        JsonElement array = present(key);
+        if (!array.isJsonArray()) {
+            throw wrong(key, "an array", array);
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (JsonElement element : array.getAsJsonArray()) {
+            numbers.add(number(key + "[" + numbers.size() + "]", element));
+        }
+        return numbers;
+    }
+
     /** The object if it is there and not null. */
     @Nullable
     Json objectOrNull(String key) throws BadFileException {

@@ -57,6 +57,7 @@ public final class Report {
             Json root = RunFile.read(folder);
             switch (root.text("experiment")) {
                 case "lateness" -> lateness(LatenessFile.of(root));
+                case "delays" -> delays(DelaysFile.of(root));
                 case "batcher" -> batcher(BatcherFile.of(root));
                 case "rows" -> rows(RowsFile.of(root));
                 case "primes" -> primes(PrimesFile.of(root));
@@ -76,6 +77,15 @@ public final class Report {
             write(LatenessFigure.NAME, new LatenessFigure(run.rows()).draw());
         }
         write(ReportPage.NAME, LatenessPage.write(run));
+    }
+
+    private void delays(DelaysFile run) {
+        if (run.quantiles().isEmpty()) {
+            remove(DelaysFigure.NAME);
+        } else {
+            write(DelaysFigure.NAME, new DelaysFigure(run).draw());
+        }
+        write(ReportPage.NAME, DelaysPage.write(run));
     }
 
     private void batcher(BatcherFile run) {
