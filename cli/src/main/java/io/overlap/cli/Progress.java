@@ -1,12 +1,12 @@
 package io.overlap.cli;
 
-import io.overlap.experiments.CompareListener;
+import io.overlap.experiments.TrialListener;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows how far a comparison is: a live line on a terminal, else a line now and then. Thread-safe. */
-final class Progress implements CompareListener, AutoCloseable {
+/** Shows how far an experiment is: a live line on a terminal, else a line now and then. Thread-safe. */
+final class Progress implements TrialListener, AutoCloseable {
     private static final int BAR = 24;
     private static final long REDRAW_NANOS = 100_000_000;
     private static final long LINE_NANOS = 5_000_000_000L;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatcherExperiment {
     private final BatcherOptions options;
-    private final CompareListener listener;
+    private final TrialListener listener;
     private final Map<Integer, List<BoundRow.Trial>> bounds = new LinkedHashMap<>();
     private final Map<Load, List<LoadRow.Trial>> loads = new LinkedHashMap<>();
     private final Map<Fault, List<ChaosRow.Trial>> chaos = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ public final class BatcherExperiment {
         Long run() throws InterruptedException;
     }
 
-    public BatcherExperiment(BatcherOptions options, CompareListener listener) {
+    public BatcherExperiment(BatcherOptions options, TrialListener listener) {
         this.options = options;
         this.listener = listener;
     }

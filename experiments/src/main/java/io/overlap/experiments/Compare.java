@@ -23,7 +23,7 @@ public final class Compare {
     private static final int PROBE_MILLIS = 5_000;
 
     private final CompareOptions options;
-    private final CompareListener listener;
+    private final TrialListener listener;
     private final @Nullable Path folder;
     private final Map<VariantName, List<Trial>> trials = new EnumMap<>(VariantName.class);
     private int position; // of the trial under way, from 1
@@ -40,7 +40,7 @@ public final class Compare {
      *
      * @param folder where the chronologies go, a folder that exists; null for nowhere
      */
-    public Compare(CompareOptions options, CompareListener listener, @Nullable Path folder) {
+    public Compare(CompareOptions options, TrialListener listener, @Nullable Path folder) {
         this.options = options;
         this.listener = listener;
         this.folder = folder;

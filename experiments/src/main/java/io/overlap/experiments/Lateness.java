@@ -28,7 +28,7 @@ public final class Lateness {
     private static final long POLL_MILLIS = 20;
 
     private final LatenessOptions options;
-    private final CompareListener listener;
+    private final TrialListener listener;
     private final Map<String, List<LatenessRow.Trial>> trials = new LinkedHashMap<>();
     private int position; // of the trial under way, from 1
     private double heldCpuSeconds; // of the servers that have ended
@@ -38,7 +38,7 @@ public final class Lateness {
     private volatile boolean stopped;
     private @Nullable BareClient running;
 
-    public Lateness(LatenessOptions options, CompareListener listener) {
+    public Lateness(LatenessOptions options, TrialListener listener) {
         this.options = options;
         this.listener = listener;
     }

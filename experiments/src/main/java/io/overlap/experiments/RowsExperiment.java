@@ -24,7 +24,7 @@ public final class RowsExperiment {
     private static final int GUESS_BATCHES = 30;
 
     private final RowsOptions options;
-    private final CompareListener listener;
+    private final TrialListener listener;
     private final Map<Database.Kind, Place> places = new EnumMap<>(Database.Kind.class);
     private final Map<RowsCase, Long> sizes = new HashMap<>(); // rows of a trial, by the hand-written case
     private final Map<RowsCase, List<RowsRow.Trial>> trials = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ public final class RowsExperiment {
         }
     }
 
-    public RowsExperiment(RowsOptions options, CompareListener listener) {
+    public RowsExperiment(RowsOptions options, TrialListener listener) {
         this.options = options;
         this.listener = listener;
     }

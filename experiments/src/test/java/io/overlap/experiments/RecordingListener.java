@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Notes what it hears, and may act on it. */
-final class RecordingListener implements CompareListener {
+final class RecordingListener implements TrialListener {
     final List<String> started = new CopyOnWriteArrayList<>();
     final List<String> ended = new CopyOnWriteArrayList<>();
     final List<Integer> positions = new CopyOnWriteArrayList<>();

@@ -1,7 +1,7 @@
 package io.overlap.experiments.saving;
 
 import io.overlap.experiments.CannotRunException;
-import io.overlap.experiments.CompareListener;
+import io.overlap.experiments.TrialListener;
 import io.overlap.experiments.Interval;
 import io.overlap.experiments.Machine;
 import io.overlap.experiments.database.DatabaseUrl;
@@ -27,7 +27,7 @@ public final class PrimesExperiment {
     private static final long FIRST_GUESS = 1L << 36;
 
     private final PrimesOptions options;
-    private final CompareListener listener;
+    private final TrialListener listener;
     private final Map<PrimesCase, List<SavingTrial>> trials = new LinkedHashMap<>();
     private final Random random = new Random();
     private int position;
@@ -35,7 +35,7 @@ public final class PrimesExperiment {
 
     private volatile boolean stopped;
 
-    public PrimesExperiment(PrimesOptions options, CompareListener listener) {
+    public PrimesExperiment(PrimesOptions options, TrialListener listener) {
         this.options = options;
         this.listener = listener;
     }

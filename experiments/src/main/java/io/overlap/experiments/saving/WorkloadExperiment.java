@@ -2,7 +2,7 @@ package io.overlap.experiments.saving;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.overlap.experiments.CannotRunException;
-import io.overlap.experiments.CompareListener;
+import io.overlap.experiments.TrialListener;
 import io.overlap.experiments.Machine;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +25,7 @@ public final class WorkloadExperiment {
     private static final int WARM_UP_COST = 6;
 
     private final WorkloadOptions options;
-    private final CompareListener listener;
+    private final TrialListener listener;
     private final Map<WorkloadOptions.Task, Map<Variant, List<SavingTrial>>> trials = new LinkedHashMap<>();
     private final Random random = new Random();
     private int position;
@@ -36,7 +36,7 @@ public final class WorkloadExperiment {
 
     private volatile boolean stopped;
 
-    public WorkloadExperiment(WorkloadOptions options, CompareListener listener) {
+    public WorkloadExperiment(WorkloadOptions options, TrialListener listener) {
         this.options = options;
         this.listener = listener;
     }

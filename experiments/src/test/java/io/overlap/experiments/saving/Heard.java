@@ -1,12 +1,12 @@
 package io.overlap.experiments.saving;
 
-import io.overlap.experiments.CompareListener;
+import io.overlap.experiments.TrialListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Notes which trials ran, and may act when one begins. */
-final class Heard implements CompareListener {
+final class Heard implements TrialListener {
     final List<String> started = new ArrayList<>();
     final List<String> ended = new ArrayList<>();
     int announced; // trials in all, as told last

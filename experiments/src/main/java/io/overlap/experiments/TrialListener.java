@@ -2,8 +2,8 @@ package io.overlap.experiments;
 
 import java.util.Map;
 
-/** Hears how a comparison goes on. Called by one thread at a time. */
-public interface CompareListener {
+/** Hears how an experiment goes on. Called by one thread at a time. */
+public interface TrialListener {
     /** A trial begins; {@code position} of {@code trials}, from 1, warm-up included. */
     default void trialStarted(String trial, int position, int trials) {}
 
