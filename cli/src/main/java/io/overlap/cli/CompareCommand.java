@@ -1,17 +1,10 @@
 package io.overlap.cli;
 
-import io.overlap.experiments.CannotRunException;
 import io.overlap.experiments.Compare;
-import io.overlap.experiments.CompareJson;
 import io.overlap.experiments.CompareOptions;
-import io.overlap.experiments.CompareRun;
-import io.overlap.experiments.CompareTable;
-import io.overlap.experiments.Signals;
-import io.overlap.experiments.StorageException;
 import io.overlap.experiments.UrlFile;
 import io.overlap.experiments.VariantName;
 import io.overlap.testserver.Delay;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -107,8 +100,6 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    private volatile boolean stopped; // a terminal's INT may also end a child that is only starting
-
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = Main.writer(System.err);
@@ -118,42 +109,11 @@ final class CompareCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             return Main.misused(NAME, e.getMessage(), err);
         }
-        try {
-            Path folder = output.prepare("compare");
-            CompareRun run = run(options, folder, err);
-            output.write(NAME, folder, () -> CompareJson.write(run), () -> CompareTable.write(run), err);
-            return ExitCode.of(run.stopped(), run.failed(), run.claims(), strict);
-        } catch (StorageException e) {
-            err.println(NAME + ": " + e.getMessage());
-            return ExitCode.STORAGE;
-        } catch (CannotRunException | IOException e) {
-            err.println(NAME + ": " + e.getMessage());
-            return stopped ? ExitCode.STOPPED : ExitCode.CANNOT_RUN;
-        }
-    }
-
-    private CompareRun run(CompareOptions options, @Nullable Path folder, PrintWriter err)
-            throws CannotRunException, IOException, InterruptedException {
-        try (Progress progress = Progress.of(NAME, err)) {
-            Compare compare = new Compare(options, progress, folder);
-            // Meanwhile the run gets ready: until the JVM has made a handler, INT ends it as it does one that is
-            // starting.
-            Thread.ofPlatform().daemon().name("signals").start(() -> listen(compare, progress));
-            return compare.run();
-        }
-    }
-
-    private void listen(Compare compare, Progress progress) {
-        Signals.onStop(
-                () -> {
-                    stopped = true;
-                    progress.say("stopping: what is in flight is awaited (again: stop now)");
-                    compare.stop();
-                },
-                () -> {
-                    progress.say("stopping now");
-                    compare.cancel();
-                });
+        return new Measurement(NAME, output, strict, err)
+                .run(
+                        (listener, folder) -> new Compare(options, listener, folder),
+                        "stopping: what is in flight is awaited (again: stop now)",
+                        "stopping now");
     }
 
     /** @throws IllegalArgumentException if a value is wrong */

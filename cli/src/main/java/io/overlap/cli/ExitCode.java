@@ -1,7 +1,7 @@
 package io.overlap.cli;
 
 import io.overlap.experiments.Claim;
-import java.util.List;
+import io.overlap.experiments.ExperimentRun;
 
 /** What scripts may rely on. */
 final class ExitCode {
@@ -15,14 +15,14 @@ final class ExitCode {
 
     private ExitCode() {}
 
-    /** Of a measurement that has come to its end, or was stopped before it. */
-    static int of(boolean stopped, boolean failed, List<Claim> claims, boolean strict) {
-        if (stopped) {
+    /** Of an experiment that has come to its end, or was stopped before it. */
+    static int of(ExperimentRun run, boolean strict) {
+        if (run.stopped()) {
             return STOPPED;
         }
-        if (failed) {
+        if (run.failed()) {
             return SOME_FAILED;
         }
-        return strict && !claims.stream().allMatch(Claim::holds) ? CLAIM_FAILED : DONE;
+        return strict && !run.claims().stream().allMatch(Claim::holds) ? CLAIM_FAILED : DONE;
     }
 }

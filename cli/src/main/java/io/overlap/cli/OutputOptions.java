@@ -1,5 +1,6 @@
 package io.overlap.cli;
 
+import io.overlap.experiments.ExperimentRun;
 import io.overlap.experiments.StorageException;
 import io.overlap.experiments.report.Report;
 import java.io.PrintWriter;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -50,10 +50,10 @@ final class OutputOptions {
     }
 
     /** The table, or the JSON in its place, to stdout; the JSON and the report to where they are wanted. */
-    void write(String command, @Nullable Path folder, Supplier<String> text, Supplier<String> table, PrintWriter err) {
-        String content = json == null && folder == null ? "" : text.get();
+    void write(String command, @Nullable Path folder, ExperimentRun run, PrintWriter err) {
+        String content = json == null && folder == null ? "" : run.json();
         PrintWriter stdout = Main.writer(System.out);
-        stdout.print(STANDARD.equals(json) ? content : table.get());
+        stdout.print(STANDARD.equals(json) ? content : run.table());
         stdout.flush();
         if (json != null && !STANDARD.equals(json)) {
             StorageException.guard(Path.of(json), file -> Files.writeString(file, content));

@@ -1,22 +1,13 @@
 package io.overlap.cli;
 
-import io.overlap.experiments.CannotRunException;
 import io.overlap.experiments.RowsExperiment;
 import io.overlap.experiments.RowsOptions;
-import io.overlap.experiments.RowsRun;
-import io.overlap.experiments.Signals;
-import io.overlap.experiments.StorageException;
 import io.overlap.experiments.database.DatabaseUrl;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code overlap experiment rows}: rows into real databases, by hand and by the batcher. */
 @Command(
@@ -40,12 +31,6 @@ import picocli.CommandLine.Spec;
             "  overlap experiment rows --into postgresql://ann@localhost/test"
         })
 final class RowsCommand implements Callable<Integer> {
-    private static final String NAME = "overlap experiment rows";
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Option(names = "--reps", paramLabel = "N", description = "Trials of each (5).")
     private @Nullable Integer reps;
 
@@ -62,49 +47,18 @@ final class RowsCommand implements Callable<Integer> {
                     "postgresql://USER@HOST:PORT/DATABASE, sqlite:FILE, or embedded (a PostgreSQL and a SQLite of our own).")
     private @Nullable String into;
 
-    @Option(names = "--strict", description = "End with 99 if a claim does not hold.")
-    private boolean strict;
-
     @Mixin
-    private OutputOptions output = new OutputOptions();
+    private ExperimentOptions shared = new ExperimentOptions();
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
-        RowsOptions options = options();
-        try {
-            Path folder = output.prepare("rows");
-            RowsRun run = run(options, err);
-            output.write(NAME, folder, run::json, run::table, err);
-            return ExitCode.of(run.stopped(), run.failed(), run.claims(), strict);
-        } catch (CannotRunException e) {
-            err.println(NAME + ": " + e.getMessage());
-            return ExitCode.CANNOT_RUN;
-        } catch (StorageException e) {
-            err.println(NAME + ": " + e.getMessage());
-            return ExitCode.STORAGE;
-        }
+        return shared.run(this::options, RowsExperiment::new);
     }
 
-    private static RowsRun run(RowsOptions options, PrintWriter err) throws InterruptedException, CannotRunException {
-        try (Progress progress = Progress.of(NAME, err)) {
-            RowsExperiment experiment = new RowsExperiment(options, progress);
-            Runnable stop = () -> {
-                progress.say("stopping");
-                experiment.stop();
-            };
-            Signals.onStop(stop, stop);
-            return experiment.run();
-        }
-    }
-
+    /** @throws IllegalArgumentException if a value is wrong */
     private RowsOptions options() {
         RowsOptions base = quick ? RowsOptions.QUICK : RowsOptions.DEFAULT;
-        try {
-            RowsOptions often = reps == null ? base : base.withReps(reps);
-            return into == null || into.equals("embedded") ? often : often.withInto(DatabaseUrl.of(into));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
+        RowsOptions often = reps == null ? base : base.withReps(reps);
+        return into == null || into.equals("embedded") ? often : often.withInto(DatabaseUrl.of(into));
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Question: how near does the batcher come to what its writer allows, what does it add to the time of an item, and what is lost
  * when a writer goes wrong? All in this process, with a writer whose time is known. One run per object.
  */
-public final class BatcherExperiment {
+public final class BatcherExperiment implements Experiment {
     private final BatcherOptions options;
     private final TrialListener listener;
     private final Map<Integer, List<BoundRow.Trial>> bounds = new LinkedHashMap<>();
@@ -43,6 +43,7 @@ public final class BatcherExperiment {
     }
 
     /** Runs all trials, or those that end before a {@link #stop}. */
+    @Override
     public BatcherRun run() throws InterruptedException {
         Machine.Before before = Machine.before();
         warmUp();
@@ -146,6 +147,7 @@ public final class BatcherExperiment {
     }
 
     /** Ends the run as soon as no trial hangs in the air; the trial under way is not counted, but for one of chaos. */
+    @Override
     public void stop() {
         stopped = true;
     }

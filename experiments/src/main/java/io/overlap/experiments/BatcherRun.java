@@ -21,7 +21,7 @@ public record BatcherRun(
         List<ChaosRow> chaos,
         BatcherPeers peers,
         List<Claim> claims,
-        boolean stopped) {
+        boolean stopped) implements ExperimentRun {
 
     static BatcherRun of(
             BatcherOptions options,
@@ -37,17 +37,18 @@ public record BatcherRun(
     }
 
     /** Whether an item of a writer that does its work was not saved. */
+    @Override
     public boolean failed() {
         return bounds.stream().anyMatch(row -> row.notSaved() > 0)
                 || loads.stream().anyMatch(row -> row.notSaved() > 0);
     }
 
-    /** For people. */
+    @Override
     public String table() {
         return BatcherTable.of(this);
     }
 
-    /** As JSON, in the form that scripts rely on. */
+    @Override
     public String json() {
         JsonObject parameters = new JsonObject();
         parameters.addProperty("in_flight", BoundTrial.IN_FLIGHT);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each variant runs in a process of its own, unless it is the only one, and so does the bundled server.
  */
-public final class Compare {
+public final class Compare implements Experiment {
     private static final int PROBE_MILLIS = 5_000;
 
     private final CompareOptions options;
@@ -52,6 +52,7 @@ public final class Compare {
      * @throws CannotRunException if it cannot begin
      * @throws IOException if a process of ours is gone or a file cannot be written
      */
+    @Override
     public CompareRun run() throws CannotRunException, IOException, InterruptedException {
         checkDescriptors();
         FutureTask<@Nullable CannotRunException> unreachable = new FutureTask<>(this::unreachable);
@@ -166,6 +167,7 @@ public final class Compare {
     }
 
     /** Ends the run early: the trial under way sends nothing more, awaits what is in flight, and is not counted. */
+    @Override
     public void stop() {
         synchronized (stopping) {
             stopped = true;
@@ -176,6 +178,7 @@ public final class Compare {
     }
 
     /** Ends the run now: as {@link #stop}, but what is in flight is cancelled. */
+    @Override
     public void cancel() {
         synchronized (stopping) {
             stopped = true;

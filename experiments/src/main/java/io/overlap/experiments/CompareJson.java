@@ -3,10 +3,10 @@ package io.overlap.experiments;
 import com.google.gson.JsonObject;
 
 /** A comparison as JSON, in the form that scripts rely on. */
-public final class CompareJson {
+final class CompareJson {
     private CompareJson() {}
 
-    public static String write(CompareRun run) {
+    static String write(CompareRun run) {
         return RunJson.write(
                 "compare",
                 run.machine(),

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopped whether it was stopped before its end
  */
 public record CompareRun(
-        CompareOptions options, Machine machine, List<CompareRow> rows, List<Claim> claims, boolean stopped) {
+        CompareOptions options, Machine machine, List<CompareRow> rows, List<Claim> claims, boolean stopped)
+        implements ExperimentRun {
 
     private static final byte[] ANSWER = {'.'};
 
@@ -47,8 +48,19 @@ public record CompareRun(
     }
 
     /** Whether any request of a timed trial failed. */
+    @Override
     public boolean failed() {
         return rows.stream().anyMatch(row -> !row.failures().isEmpty());
+    }
+
+    @Override
+    public String table() {
+        return CompareTable.write(this);
+    }
+
+    @Override
+    public String json() {
+        return CompareJson.write(this);
     }
 
     /** What the answers must hash to: all of them, and the first ones that a scaled variant makes. */

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A comparison as a table for people, fastest first; rows of unequal work stand apart and are not ranked. */
-public final class CompareTable {
+final class CompareTable {
     private static final String UNKNOWN = "-";
     private static final List<String> HEADING = List.of(
             "variant",
@@ -26,7 +26,7 @@ public final class CompareTable {
 
     private CompareTable() {}
 
-    public static String write(CompareRun run) {
+    static String write(CompareRun run) {
         StringBuilder out = new StringBuilder();
         out.append(question(run.options())).append('\n');
         out.append(run.machine().line()).append("\n\n");

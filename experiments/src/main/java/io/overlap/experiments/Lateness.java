@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Question: how much later than asked does the delay server begin to write an answer, with how many waiting at once, and
  * what does a waiting connection cost? This process drives a server in another by the bare client. One run per object.
  */
-public final class Lateness {
+public final class Lateness implements Experiment {
     private static final int RECORD = 100_000;
     private static final int WARMUP_CONNECTIONS = 100;
     private static final long FEW_REQUESTS = 10_000;
@@ -49,6 +49,7 @@ public final class Lateness {
      * @throws CannotRunException if it cannot begin
      * @throws IOException if the server's process is gone
      */
+    @Override
     public LatenessRun run() throws CannotRunException, IOException, InterruptedException {
         Descriptors.check(Collections.max(options.connections()), "fewer connections");
         Machine.Before before = Machine.before();
@@ -240,6 +241,7 @@ public final class Lateness {
     }
 
     /** Ends the run now; the trial under way is not counted. */
+    @Override
     public void stop() {
         synchronized (stopping) {
             stopped = true;

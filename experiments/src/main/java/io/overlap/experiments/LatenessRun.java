@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopped whether it was stopped before its end
  */
 public record LatenessRun(
-        LatenessOptions options, Machine machine, List<LatenessRow> rows, List<Claim> claims, boolean stopped) {
+        LatenessOptions options, Machine machine, List<LatenessRow> rows, List<Claim> claims, boolean stopped) implements ExperimentRun {
 
     private static final List<String> HEADING = List.of(
             "connections", "mode", "delay", "answers", "p50", "p99", "p99.9", "max", "heap each", "resident each");
@@ -23,6 +23,7 @@ public record LatenessRun(
     }
 
     /** Whether any request failed. */
+    @Override
     public boolean failed() {
         return rows.stream().anyMatch(row -> !row.failures().isEmpty());
     }
@@ -55,7 +56,7 @@ public record LatenessRun(
         return claims;
     }
 
-    /** For people. */
+    @Override
     public String table() {
         StringBuilder out = new StringBuilder("How late the delay server begins to write an answer\n");
         out.append(machine.line()).append("\n\n");
@@ -96,7 +97,7 @@ public record LatenessRun(
         return bytes == null ? "-" : String.format(Locale.ROOT, "%.1f KB", bytes / 1_024);
     }
 
-    /** As JSON, in the form that scripts rely on. */
+    @Override
     public String json() {
         JsonObject parameters = new JsonObject();
         parameters.add("connections", RunJson.tree(options.connections()));

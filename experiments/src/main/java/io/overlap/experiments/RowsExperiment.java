@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Question: how fast do rows get into PostgreSQL and SQLite, by a hand-written loop and by the batcher over the same statements, and
  * what do sorted batches do to upserts that overlap? One run per object.
  */
-public final class RowsExperiment {
+public final class RowsExperiment implements Experiment {
     private static final double WARM_UP_SECONDS = 0.3;
     private static final int GUESS_BATCHES = 30;
 
@@ -54,6 +54,7 @@ public final class RowsExperiment {
      * @throws CannotRunException if a database cannot be had
      * @throws StorageException if one fails in the middle
      */
+    @Override
     public RowsRun run() throws InterruptedException, CannotRunException {
         try {
             for (DatabaseUrl url : options.into()) {
@@ -196,6 +197,7 @@ public final class RowsExperiment {
     }
 
     /** Ends the run soon; the trial under way is not counted. */
+    @Override
     public void stop() {
         stopped = true;
     }

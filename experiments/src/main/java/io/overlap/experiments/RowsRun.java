@@ -21,7 +21,7 @@ public record RowsRun(
         List<DeadlockRow> deadlocks,
         List<String> slowLoops,
         List<Claim> claims,
-        boolean stopped) {
+        boolean stopped) implements ExperimentRun {
 
     /** A server that somebody else runs is not held to what this machine can do. */
     static RowsRun of(
@@ -38,16 +38,17 @@ public record RowsRun(
     }
 
     /** Whether a table had other rows afterwards than were saved. */
+    @Override
     public boolean failed() {
         return !rows.stream().allMatch(RowsRow::equalWork);
     }
 
-    /** For people. */
+    @Override
     public String table() {
         return RowsTable.of(this);
     }
 
-    /** As JSON, in the form that scripts rely on. */
+    @Override
     public String json() {
         JsonObject parameters = new JsonObject();
         parameters.add("databases", RunJson.tree(databases));

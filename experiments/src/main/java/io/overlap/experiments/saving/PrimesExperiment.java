@@ -1,9 +1,10 @@
 package io.overlap.experiments.saving;
 
 import io.overlap.experiments.CannotRunException;
-import io.overlap.experiments.TrialListener;
+import io.overlap.experiments.Experiment;
 import io.overlap.experiments.Interval;
 import io.overlap.experiments.Machine;
+import io.overlap.experiments.TrialListener;
 import io.overlap.experiments.database.DatabaseUrl;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * batcher, which stops the program to save, and by ours, which does not; at the delay server and in databases; and where
  * computing and saving take equally long. One run per object.
  */
-public final class PrimesExperiment {
+public final class PrimesExperiment implements Experiment {
     static final String SERVER = "server";
 
     private static final int SERIAL_REPS = 2;
@@ -45,6 +46,7 @@ public final class PrimesExperiment {
      *
      * @throws CannotRunException if the server or a database cannot be had
      */
+    @Override
     public PrimesRun run() throws InterruptedException, CannotRunException {
         List<SaveDatabase> databases = new ArrayList<>();
         try (SaveServer server = SaveServer.start()) {
@@ -257,6 +259,7 @@ public final class PrimesExperiment {
     }
 
     /** Ends the run soon; the trial under way is still counted. */
+    @Override
     public void stop() {
         stopped = true;
     }

@@ -3,6 +3,7 @@ package io.overlap.experiments.saving;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.overlap.experiments.Claim;
+import io.overlap.experiments.ExperimentRun;
 import io.overlap.experiments.Machine;
 import io.overlap.experiments.RunJson;
 import java.util.List;
@@ -20,7 +21,8 @@ public record PrimesRun(
         List<Map<String, String>> databases,
         List<PrimesRow> rows,
         List<Claim> claims,
-        boolean stopped) {
+        boolean stopped)
+        implements ExperimentRun {
 
     static PrimesRun of(
             PrimesOptions options,
@@ -33,16 +35,17 @@ public record PrimesRun(
     }
 
     /** Whether a prime was not saved exactly once. */
+    @Override
     public boolean failed() {
         return !rows.stream().allMatch(PrimesRow::equalWork);
     }
 
-    /** For people. */
+    @Override
     public String table() {
         return PrimesTable.of(this);
     }
 
-    /** As JSON, in the form that scripts rely on. */
+    @Override
     public String json() {
         JsonObject parameters = new JsonObject();
         parameters.add("powers", RunJson.tree(options.powers()));

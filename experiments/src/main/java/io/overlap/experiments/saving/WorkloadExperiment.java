@@ -2,8 +2,9 @@ package io.overlap.experiments.saving;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.overlap.experiments.CannotRunException;
-import io.overlap.experiments.TrialListener;
+import io.overlap.experiments.Experiment;
 import io.overlap.experiments.Machine;
+import io.overlap.experiments.TrialListener;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -16,7 +17,7 @@ import java.util.Random;
  * Question: how much longer does a program take that saves each result of its heavy computing? Each task is a bcrypt hash of ten random
  * letters, each result one request to the delay server. One run per object.
  */
-public final class WorkloadExperiment {
+public final class WorkloadExperiment implements Experiment {
     private static final List<Variant> VARIANTS =
             List.of(Variant.NONE, Variant.FILE, Variant.SERIAL, Variant.BOOK, Variant.OURS);
     private static final int SERIAL_ITEMS = 25; // then it is scaled
@@ -46,6 +47,7 @@ public final class WorkloadExperiment {
      *
      * @throws CannotRunException if the server cannot be had
      */
+    @Override
     public WorkloadRun run() throws InterruptedException, CannotRunException {
         try (SaveServer server = SaveServer.start()) {
             Machine.Before before = Machine.before();
@@ -194,6 +196,7 @@ public final class WorkloadExperiment {
     }
 
     /** Ends the run at once; the trial under way is not counted. */
+    @Override
     public void stop() {
         stopped = true;
     }

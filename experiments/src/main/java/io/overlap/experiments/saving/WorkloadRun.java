@@ -3,6 +3,7 @@ package io.overlap.experiments.saving;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.overlap.experiments.Claim;
+import io.overlap.experiments.ExperimentRun;
 import io.overlap.experiments.Interval;
 import io.overlap.experiments.Machine;
 import io.overlap.experiments.RunJson;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopped whether it was stopped before its end
  */
 public record WorkloadRun(
-        WorkloadOptions options, Machine machine, List<WorkloadRow> rows, List<Claim> claims, boolean stopped) {
+        WorkloadOptions options, Machine machine, List<WorkloadRow> rows, List<Claim> claims, boolean stopped)
+        implements ExperimentRun {
     private static final int CLAIMED_COST = 10;
     private static final double OVERHEAD = 0.01;
 
@@ -54,16 +56,17 @@ public record WorkloadRun(
     }
 
     /** Whether a result was not saved exactly once. */
+    @Override
     public boolean failed() {
         return !rows.stream().allMatch(WorkloadRow::equalWork);
     }
 
-    /** For people. */
+    @Override
     public String table() {
         return WorkloadTable.of(this);
     }
 
-    /** As JSON, in the form that scripts rely on. */
+    @Override
     public String json() {
         JsonObject parameters = new JsonObject();
         parameters.add("tasks", RunJson.tree(options.tasks()));
