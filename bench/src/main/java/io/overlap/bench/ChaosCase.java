@@ -1,6 +1,6 @@
 package io.overlap.bench;
 
-import io.overlap.experiments.Fault;
+import io.overlap.experiments.batcher.Fault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

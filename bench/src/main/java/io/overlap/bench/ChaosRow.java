@@ -1,7 +1,7 @@
 package io.overlap.bench;
 
 import com.google.gson.JsonObject;
-import io.overlap.experiments.Fault;
+import io.overlap.experiments.batcher.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**

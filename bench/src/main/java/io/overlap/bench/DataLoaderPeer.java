@@ -1,6 +1,6 @@
 package io.overlap.bench;
 
-import io.overlap.experiments.Fault;
+import io.overlap.experiments.batcher.Fault;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -4,7 +4,7 @@ import io.overlap.batcher.AsyncBatcher;
 import io.overlap.batcher.Batch;
 import io.overlap.batcher.BatchPolicy;
 import io.overlap.batcher.BatchResult;
-import io.overlap.experiments.Fault;
+import io.overlap.experiments.batcher.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

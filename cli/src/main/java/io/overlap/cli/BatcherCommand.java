@@ -1,7 +1,7 @@
 package io.overlap.cli;
 
-import io.overlap.experiments.BatcherExperiment;
-import io.overlap.experiments.BatcherOptions;
+import io.overlap.experiments.batcher.BatcherExperiment;
+import io.overlap.experiments.batcher.BatcherOptions;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.overlap.cli;
 
-import io.overlap.experiments.RowsExperiment;
-import io.overlap.experiments.RowsOptions;
 import io.overlap.experiments.database.DatabaseUrl;
+import io.overlap.experiments.rows.RowsExperiment;
+import io.overlap.experiments.rows.RowsOptions;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

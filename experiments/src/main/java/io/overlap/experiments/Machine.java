@@ -51,7 +51,7 @@ public record Machine(
     }
 
     /** The same, with a sign of its own that others used it. */
-    Machine asDisturbed() {
+    public Machine asDisturbed() {
         return new Machine(
                 cpu,
                 cores,

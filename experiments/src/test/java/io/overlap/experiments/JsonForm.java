@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The form of a comparison's JSON that scripts rely on: a key, its type, and ? where it may be null. */
-final class JsonForm {
+public final class JsonForm {
     private static final String ROOT =
             "experiment:string version:number machine:object parameters:object rows:array claims:array";
     private static final String MACHINE =
@@ -93,7 +93,7 @@ final class JsonForm {
     }
 
     /** No absolute path, no user and no host. */
-    static void checkSaysNothingOfThePlace(String json) {
+    public static void checkSaysNothingOfThePlace(String json) {
         assertFalse(ABSOLUTE_PATH.matcher(json).find(), json);
         assertFalse(json.contains("127.0.0.1") || json.contains("localhost"), json);
         for (String name : Arrays.asList(System.getProperty("user.name"), hostName())) {

@@ -6,17 +6,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Notes what it hears, and may act on it. */
-final class RecordingListener implements TrialListener {
-    final List<String> started = new CopyOnWriteArrayList<>();
-    final List<String> ended = new CopyOnWriteArrayList<>();
-    final List<Integer> positions = new CopyOnWriteArrayList<>();
+public final class RecordingListener implements TrialListener {
+    public final List<String> started = new CopyOnWriteArrayList<>();
+    public final List<String> ended = new CopyOnWriteArrayList<>();
+    public final List<String> failed = new CopyOnWriteArrayList<>(); // of the ended, those with a failure
+    public final List<Integer> positions = new CopyOnWriteArrayList<>();
     final List<String> gaveUp = new CopyOnWriteArrayList<>();
 
+    private volatile int announced;
     private volatile Consumer<String> onStart = trial -> {};
     private volatile Consumer<String> onResults = trial -> {};
 
+    /** Trials in all, as told last. */
+    public int announced() {
+        return announced;
+    }
+
     /** Acts when a trial begins. */
-    void onStart(Consumer<String> action) {
+    public void onStart(Consumer<String> action) {
         onStart = action;
     }
 
@@ -29,6 +36,7 @@ final class RecordingListener implements TrialListener {
     public void trialStarted(String trial, int position, int trials) {
         started.add(trial);
         positions.add(position);
+        announced = trials;
         onStart.accept(trial);
     }
 
@@ -40,8 +48,11 @@ final class RecordingListener implements TrialListener {
     }
 
     @Override
-    public void trialEnded(String trial, long results, long failed, double seconds) {
+    public void trialEnded(String trial, long results, long failures, double seconds) {
         ended.add(trial);
+        if (failures > 0) {
+            failed.add(trial);
+        }
     }
 
     @Override

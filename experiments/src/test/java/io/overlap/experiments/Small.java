@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Comparisons small enough for a test, and parts of them made by hand. */
-final class Small {
+public final class Small {
     static final int N = 60;
     static final int CAP = 10;
     static final List<VariantName> ALL = List.of(VariantName.values());
@@ -39,7 +39,7 @@ final class Small {
         return new Outcome("async-1", seconds, 0.5, requests, failures, requests, hash, hash, 1_000_000, 50_000_000L);
     }
 
-    static Machine machine(@Nullable Boolean disturbed) {
+    public static Machine machine(@Nullable Boolean disturbed) {
         return new Machine(
                 "a CPU",
                 2,

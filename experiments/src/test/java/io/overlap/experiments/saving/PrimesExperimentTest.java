@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.overlap.experiments.RecordingListener;
 import io.overlap.experiments.database.DatabaseUrl;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class PrimesExperimentTest {
     private static final Duration SHORT = Duration.ofMillis(5);
 
-    private final Heard heard = new Heard();
+    private final RecordingListener heard = new RecordingListener();
 
     @Test
     void eachVariantSavesEachPrimeOnceAndTheServerProvesIt() throws Exception {
@@ -28,7 +29,7 @@ class PrimesExperimentTest {
         assertFalse(run.failed(), run::json);
         assertFalse(run.stopped());
         assertEquals(List.of(), run.claims()); // they are for other parameters
-        assertTrue(heard.ended.stream().noneMatch(trial -> trial.endsWith("failed")), heard.ended::toString);
+        assertEquals(List.of(), heard.failed);
         assertEquals(2 * 4 + 2 * 2 + 4, run.rows().size()); // by size, in a database, balanced
         for (PrimesRow row : run.rows()) {
             assertEquals(2, row.trials().size(), row::toString);
@@ -71,14 +72,14 @@ class PrimesExperimentTest {
     @Test
     void stoppedRunTellsWhatWasOver() throws Exception {
         PrimesExperiment experiment = new PrimesExperiment(small(1_000, List.of()), heard);
-        heard.onStart((trial, position) -> {
-            if (position == 6) {
+        heard.onStart(trial -> {
+            if (heard.started.size() == 6) {
                 experiment.stop();
             }
         });
         PrimesRun run = experiment.run();
         assertTrue(run.stopped());
-        assertTrue(heard.announced > 6_000, () -> "" + heard.announced);
+        assertTrue(heard.announced() > 6_000, () -> "" + heard.announced());
         assertTrue(heard.started.size() <= 7, heard.started::toString);
         assertTrue(run.table().contains("stopped before its end"), run::table);
         assertTrue(JsonParser.parseString(run.json())

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.overlap.experiments.RecordingListener;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class WorkloadExperimentTest {
     private static final Duration SHORT = Duration.ofMillis(5);
     private static final WorkloadOptions.Task CHEAP = new WorkloadOptions.Task(4, 120);
 
-    private final Heard heard = new Heard();
+    private final RecordingListener heard = new RecordingListener();
 
     @Test
     void eachVariantSavesEachResultOnce() throws Exception {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.overlap.experiments.Claim;
 import io.overlap.experiments.Interval;
 import io.overlap.experiments.Machine;
+import io.overlap.experiments.RecordingListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -20,13 +21,13 @@ import org.junit.jupiter.api.Timeout;
 class WorkloadRunTest {
     private static final Duration SHORT = Duration.ofMillis(5);
 
-    private final Heard heard = new Heard();
+    private final RecordingListener heard = new RecordingListener();
 
     @Test
     void trialStoppedBeforeItsFirstSaveDoesNotCount() throws Exception {
         WorkloadOptions.Task few = new WorkloadOptions.Task(4, 5);
         WorkloadExperiment experiment = new WorkloadExperiment(new WorkloadOptions(List.of(few), SHORT, 1_000), heard);
-        heard.onStart((trial, position) -> {
+        heard.onStart(trial -> {
             if (trial.startsWith("ours-cost-4-2")) {
                 experiment.stop();
             }
