@@ -1,18 +1,12 @@
 package io.overlap.experiments.report;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.InputSource;
 
 /** The report of the experiment batcher, from its file alone. */
 class BatcherReportTest {
@@ -53,16 +47,16 @@ class BatcherReportTest {
         return HEAD + "\"rows\":[" + String.join(",", rows) + "]," + TAIL;
     }
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
+    private final DrawnFolder folder;
 
-    private final List<String> troubles = new ArrayList<>();
+    BatcherReportTest(@TempDir Path path) {
+        folder = new DrawnFolder(path);
+    }
 
     @Test
     void figureAndPageTellWhatTheFileTells() throws Exception {
-        assertTrue(draw(RUN), troubles::toString);
-        String page = text("report.md");
+        assertTrue(folder.draw(RUN), folder.troubles::toString);
+        String page = folder.text("report.md");
         assertTrue(page.contains("| 1 ms | 783,000 | 799,000 | 98.0 % | 97.0 % – 99.0 % |"), page);
         assertTrue(page.contains("| 1.0 % | 0 ms | 7,990 | 54 µs | 1.20 ms | 2.00 ms | 4.50 ms | 1.0 | 0 |"), page);
         assertTrue(page.contains("| fault | overlap | other &lt;one&gt; 1.2 |"), page);
@@ -72,56 +66,43 @@ class BatcherReportTest {
         assertTrue(page.contains("measured on 2026-11-21, not in this run"), page);
         assertTrue(page.contains("other &lt;one&gt; 1.2, throws: gone"), page);
         assertTrue(page.contains("holds: items lost under 2 faults exactly 0, is 0"), page);
-        String figure = text("batcher.svg");
+        String figure = folder.text("batcher.svg");
         assertTrue(
                 figure.contains("98 to 100 % of Little's bound; 0 items lost and 0 futures hung under 2 faults"),
                 figure);
         assertTrue(figure.contains("other &lt;one&gt;"), figure);
         assertTrue(figure.contains(">never<"), figure);
-        parse(figure);
-        assertTrue(draw(RUN));
-        assertEquals(page + figure, text("report.md") + text("batcher.svg"));
+        folder.svg("batcher.svg");
+        folder.assertDrawnAlikeAgain();
     }
 
     @Test
     void runStoppedInItsFirstTrialHasAPageAndNoFigure() throws Exception {
-        assertTrue(draw(RUN));
-        assertTrue(draw(HEAD.replace("\"stopped\":false", "\"stopped\":true") + "\"rows\":[],\"claims\":[]}"));
-        assertTrue(text("report.md").contains("Stopped before its end"), text("report.md"));
-        assertFalse(Files.exists(folder.resolve("batcher.svg")));
+        assertTrue(folder.draw(RUN));
+        assertTrue(folder.draw(HEAD.replace("\"stopped\":false", "\"stopped\":true") + "\"rows\":[],\"claims\":[]}"));
+        assertTrue(folder.text("report.md").contains("Stopped before its end"), folder.text("report.md"));
+        assertFalse(folder.has("batcher.svg"));
     }
 
     @Test
     void eachPartIsDrawnWithoutTheOthers() throws Exception {
         for (String part : List.of(BOUNDS, LOADS, CHAOS, PEERS)) {
-            assertTrue(draw(run(part)), troubles::toString);
-            parse(text("batcher.svg"));
+            assertTrue(folder.draw(run(part)), folder.troubles::toString);
+            folder.svg("batcher.svg");
         }
     }
 
     @Test
     void brokenFileIsSaidInOneLine() throws Exception {
-        assertFalse(draw(RUN.substring(0, RUN.length() / 2)));
-        assertFalse(draw(RUN.replace("\"p999\":2,", "")));
-        assertFalse(draw(RUN.replace("\"part\":\"bound\"", "\"part\":\"noise\"")));
-        assertFalse(draw(RUN.replace("\"hung\":40", "\"hung\":\"some\"")));
-        assertEquals(4, troubles.size(), troubles::toString);
-        assertTrue(troubles.stream().allMatch(line -> line.startsWith("run.json: ")), troubles::toString);
-        assertTrue(troubles.get(1).contains("rows[2].added_ms.p999 is missing"), troubles::toString);
-        assertTrue(troubles.get(2).contains("rows[0].part is not bound, load, chaos or peer"), troubles::toString);
-        assertTrue(text("report.md").contains("Not drawn"));
-    }
-
-    private boolean draw(String json) throws Exception {
-        Files.writeString(folder.resolve("run.json"), json);
-        return Report.draw(folder, troubles::add);
-    }
-
-    private String text(String name) throws Exception {
-        return Files.readString(folder.resolve(name));
-    }
-
-    private static void parse(String figure) throws Exception {
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(figure)));
+        assertFalse(folder.draw(RUN.substring(0, RUN.length() / 2)));
+        assertFalse(folder.draw(RUN.replace("\"p999\":2,", "")));
+        assertFalse(folder.draw(RUN.replace("\"part\":\"bound\"", "\"part\":\"noise\"")));
+        assertFalse(folder.draw(RUN.replace("\"hung\":40", "\"hung\":\"some\"")));
+        folder.assertTroublesOfTheFile(4);
+        assertTrue(folder.troubles.get(1).contains("rows[2].added_ms.p999 is missing"), folder.troubles::toString);
+        assertTrue(
+                folder.troubles.get(2).contains("rows[0].part is not bound, load, chaos or peer"),
+                folder.troubles::toString);
+        assertTrue(folder.text("report.md").contains("Not drawn"));
     }
 }

@@ -1,18 +1,11 @@
 package io.overlap.experiments.report;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.InputSource;
 
 /** The report of the experiment lateness, from its file alone. */
 class LatenessReportTest {
@@ -32,45 +25,34 @@ class LatenessReportTest {
              "claims":[{"id":"x","claim":"100 paced p99 under 1 ms","value":0.08,"bound":1,"unit":"ms","holds":true}]}
             """;
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
+    private final DrawnFolder folder;
 
-    private final List<String> troubles = new ArrayList<>();
+    LatenessReportTest(@TempDir Path path) {
+        folder = new DrawnFolder(path);
+    }
 
     @Test
     void figureAndPageTellWhatTheFileTells() throws Exception {
-        assertTrue(draw(RUN));
-        String page = text("report.md");
+        assertTrue(folder.draw(RUN));
+        String page = folder.text("report.md");
         assertTrue(page.contains("| 5,000 paced | 1000 ms | 100,000 | 0.06 ms | 1.25 ms | 3.00 ms | 120.0 ms |"), page);
         assertTrue(page.contains("| 5,000 | 2.0 KB | -0.5 KB |"), page);
         assertTrue(page.contains("2 trials of each"), page);
         assertTrue(page.contains("holds: 100 paced p99 under 1 ms, is 0.080"), page);
         assertTrue(page.contains("Failures: {reset=3}"), page);
-        String figure = text("lateness.svg");
+        String figure = folder.text("lateness.svg");
         assertTrue(figure.contains("Paced, 99 % are within 0.08 ms with 100 connections, 1.25 ms with 5,000"), figure);
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(figure)));
-        assertTrue(draw(RUN));
-        assertEquals(page + figure, text("report.md") + text("lateness.svg"));
+        folder.svg("lateness.svg");
+        folder.assertDrawnAlikeAgain();
     }
 
     @Test
     void brokenFileIsSaidInOneLine() throws Exception {
-        assertFalse(draw(RUN.substring(0, RUN.length() / 2)));
-        assertFalse(draw(RUN.replace("\"p999\":3,", "")));
-        assertFalse(draw(RUN.replace("\"p50\":0.05", "\"p50\":\"soon\"")));
-        assertEquals(3, troubles.size(), troubles::toString);
-        assertTrue(troubles.stream().allMatch(line -> line.startsWith("run.json: ")), troubles::toString);
-        assertTrue(troubles.get(1).contains("rows[1].lateness_ms.p999 is missing"), troubles::toString);
-        assertTrue(text("report.md").contains("Not drawn"));
-    }
-
-    private boolean draw(String json) throws Exception {
-        Files.writeString(folder.resolve("run.json"), json);
-        return Report.draw(folder, troubles::add);
-    }
-
-    private String text(String name) throws Exception {
-        return Files.readString(folder.resolve(name));
+        assertFalse(folder.draw(RUN.substring(0, RUN.length() / 2)));
+        assertFalse(folder.draw(RUN.replace("\"p999\":3,", "")));
+        assertFalse(folder.draw(RUN.replace("\"p50\":0.05", "\"p50\":\"soon\"")));
+        folder.assertTroublesOfTheFile(3);
+        assertTrue(folder.troubles.get(1).contains("rows[1].lateness_ms.p999 is missing"), folder.troubles::toString);
+        assertTrue(folder.text("report.md").contains("Not drawn"));
     }
 }

@@ -1,19 +1,13 @@
 package io.overlap.experiments.report;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.InputSource;
 
 /** The report of the experiment primes, from its file alone. */
 class PrimesReportTest {
@@ -86,16 +80,16 @@ class PrimesReportTest {
         return HEAD + "\"rows\":[" + String.join(",", rows) + "]," + TAIL;
     }
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
+    private final DrawnFolder folder;
 
-    private final List<String> troubles = new ArrayList<>();
+    PrimesReportTest(@TempDir Path path) {
+        folder = new DrawnFolder(path);
+    }
 
     @Test
     void figureAndPageTellWhatTheFileTells() throws Exception {
-        assertTrue(draw(RUN), troubles::toString);
-        String page = text("report.md");
+        assertTrue(folder.draw(RUN), folder.troubles::toString);
+        String page = folder.text("report.md");
         assertTrue(page.contains("2 trials of each (1 of one by one), in random order"), page);
         assertTrue(
                 page.contains(
@@ -107,65 +101,54 @@ class PrimesReportTest {
         assertTrue(page.contains("| ours | 3.162 | 3.162 – 3.162 | 1.020 | 0.518 |"), page);
         assertTrue(page.contains("| PostgreSQL | 128 | 0.500 s | 0.050 s | 0.040 s – 0.060 s | 10.0 |"), page);
         assertTrue(page.contains("holds: ours over the ideal at most 1.050 times, is 1.040"), page);
-        String figure = text("primes.svg");
+        String figure = folder.text("primes.svg");
         assertTrue(figure.contains("1,028 primes below 8,192 are saved in 0.572 s, 1.04 times the ideal"), figure);
         assertTrue(figure.contains("published: 4.29 s"), figure);
         assertTrue(figure.contains("6,000 primes from 255,239,601,383 on"), figure);
-        parse(figure);
-        assertTrue(draw(RUN));
-        assertEquals(page + figure, text("report.md") + text("primes.svg"));
+        folder.svg("primes.svg");
+        folder.assertDrawnAlikeAgain();
     }
 
     @Test
     void eachPartIsDrawnWithoutTheOthers() throws Exception {
         for (String part : List.of(SIZES, BALANCED, size("ours", 128, 31, 0.06, 0.05, null, true))) {
-            assertTrue(draw(run(part)), troubles::toString);
-            parse(text("primes.svg"));
+            assertTrue(folder.draw(run(part)), folder.troubles::toString);
+            folder.svg("primes.svg");
         }
-        assertTrue(draw(run(DATABASE)), troubles::toString);
-        assertFalse(Files.exists(folder.resolve("primes.svg")));
-        assertTrue(text("report.md").contains("Into databases"));
+        assertTrue(folder.draw(run(DATABASE)), folder.troubles::toString);
+        assertFalse(folder.has("primes.svg"));
+        assertTrue(folder.text("report.md").contains("Into databases"));
     }
 
     @Test
     void unequalWorkIsMarked() throws Exception {
-        assertTrue(draw(run(size("ours", 128, 31, 0.06, 0.05, null, false))));
-        String page = text("report.md");
+        assertTrue(folder.draw(run(size("ours", 128, 31, 0.06, 0.05, null, false))));
+        String page = folder.text("report.md");
         assertTrue(page.contains("| 0.060 s ! |"), page);
         assertTrue(page.contains("! A prime was missing afterwards, or saved twice"), page);
     }
 
     @Test
     void runStoppedInItsFirstTrialHasAPageAndNoFigure() throws Exception {
-        assertTrue(draw(RUN));
-        assertTrue(draw(run().replace("\"stopped\":false", "\"stopped\":true")));
-        assertTrue(text("report.md").contains("Stopped before its end"), text("report.md"));
-        assertFalse(Files.exists(folder.resolve("primes.svg")));
+        assertTrue(folder.draw(RUN));
+        assertTrue(folder.draw(run().replace("\"stopped\":false", "\"stopped\":true")));
+        assertTrue(folder.text("report.md").contains("Stopped before its end"), folder.text("report.md"));
+        assertFalse(folder.has("primes.svg"));
     }
 
     @Test
     void brokenFileIsSaidInOneLine() throws Exception {
-        assertFalse(draw(RUN.substring(0, RUN.length() / 2)));
-        assertFalse(draw(RUN.replace("\"part\":\"balanced\"", "\"part\":\"noise\"")));
-        assertFalse(draw(RUN.replace("\"limit\":8192", "\"limit\":0")));
-        assertFalse(draw(RUN.replace("\"items\":6000}", "\"items\":0}")));
-        assertEquals(4, troubles.size(), troubles::toString);
-        assertTrue(troubles.stream().allMatch(line -> line.startsWith("run.json: ")), troubles::toString);
-        assertTrue(troubles.get(1).contains("rows[8].part is not sizes or balanced or database"), troubles::toString);
-        assertTrue(troubles.get(3).contains("trials[0].items is not a whole number from 1 on"), troubles::toString);
-        assertTrue(text("report.md").contains("Not drawn"));
-    }
-
-    private boolean draw(String json) throws Exception {
-        Files.writeString(folder.resolve("run.json"), json);
-        return Report.draw(folder, troubles::add);
-    }
-
-    private String text(String name) throws Exception {
-        return Files.readString(folder.resolve(name));
-    }
-
-    private static void parse(String figure) throws Exception {
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(figure)));
+        assertFalse(folder.draw(RUN.substring(0, RUN.length() / 2)));
+        assertFalse(folder.draw(RUN.replace("\"part\":\"balanced\"", "\"part\":\"noise\"")));
+        assertFalse(folder.draw(RUN.replace("\"limit\":8192", "\"limit\":0")));
+        assertFalse(folder.draw(RUN.replace("\"items\":6000}", "\"items\":0}")));
+        folder.assertTroublesOfTheFile(4);
+        assertTrue(
+                folder.troubles.get(1).contains("rows[8].part is not sizes or balanced or database"),
+                folder.troubles::toString);
+        assertTrue(
+                folder.troubles.get(3).contains("trials[0].items is not a whole number from 1 on"),
+                folder.troubles::toString);
+        assertTrue(folder.text("report.md").contains("Not drawn"));
     }
 }

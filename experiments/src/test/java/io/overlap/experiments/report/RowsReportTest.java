@@ -1,18 +1,11 @@
 package io.overlap.experiments.report;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.InputSource;
 
 /** The report of the experiment rows, from its file alone. */
 class RowsReportTest {
@@ -50,16 +43,16 @@ class RowsReportTest {
         return HEAD + "\"rows\":[" + String.join(",", rows) + "]," + TAIL;
     }
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
+    private final DrawnFolder folder;
 
-    private final List<String> troubles = new ArrayList<>();
+    RowsReportTest(@TempDir Path path) {
+        folder = new DrawnFolder(path);
+    }
 
     @Test
     void figureAndPageTellWhatTheFileTells() throws Exception {
-        assertTrue(draw(RUN), troubles::toString);
-        String page = text("report.md");
+        assertTrue(folder.draw(RUN), folder.troubles::toString);
+        String page = folder.text("report.md");
         assertTrue(
                 page.contains("| PostgreSQL 18.6, copy of 10,000 × 1 | 1,700,000 | 1,600,000 – 1,800,000 | 1,615,000 |"
                         + " 1,600,000 – 1,630,000 | 95.0 % | 9,999 |"),
@@ -72,52 +65,37 @@ class RowsReportTest {
         assertTrue(page.contains("PostgreSQL 18.6: fsync on, synchronous\\_commit on"), page);
         assertTrue(page.contains("SQLite 3.54.1: journal wal, synchronous full"), page);
         assertTrue(page.contains("holds: ours over COPY at least 0.900, is 0.950"), page);
-        String figure = text("rows.svg");
+        String figure = folder.text("rows.svg");
         assertTrue(figure.contains("95.0 % of the hand-written loop at its fastest"), figure);
         assertTrue(figure.contains(">1,000,000<"), figure);
-        parse(figure);
-        assertTrue(draw(RUN));
-        assertEquals(page + figure, text("report.md") + text("rows.svg"));
+        folder.svg("rows.svg");
+        folder.assertDrawnAlikeAgain();
     }
 
     @Test
     void tablesThatDifferAreSaid() throws Exception {
-        assertTrue(draw(RUN.replaceFirst("\"table_md5\":\"x\"", "\"table_md5\":\"y\"")));
-        assertTrue(text("report.md").contains("The tables are NOT equal afterwards"), text("report.md"));
+        assertTrue(folder.draw(RUN.replaceFirst("\"table_md5\":\"x\"", "\"table_md5\":\"y\"")));
+        assertTrue(folder.text("report.md").contains("The tables are NOT equal afterwards"), folder.text("report.md"));
     }
 
     @Test
     void eachPartIsDrawnWithoutTheOther() throws Exception {
-        assertTrue(draw(run(ROWS)), troubles::toString);
-        parse(text("rows.svg"));
-        assertTrue(draw(run(DEADLOCKS)), troubles::toString);
-        assertFalse(Files.exists(folder.resolve("rows.svg")));
-        assertTrue(draw(run().replace("\"stopped\":false", "\"stopped\":true")), troubles::toString);
-        assertTrue(text("report.md").contains("Stopped before its end"), text("report.md"));
+        assertTrue(folder.draw(run(ROWS)), folder.troubles::toString);
+        folder.svg("rows.svg");
+        assertTrue(folder.draw(run(DEADLOCKS)), folder.troubles::toString);
+        assertFalse(folder.has("rows.svg"));
+        assertTrue(folder.draw(run().replace("\"stopped\":false", "\"stopped\":true")), folder.troubles::toString);
+        assertTrue(folder.text("report.md").contains("Stopped before its end"), folder.text("report.md"));
     }
 
     @Test
     void brokenFileIsSaidInOneLine() throws Exception {
-        assertFalse(draw(RUN.substring(0, RUN.length() / 2)));
-        assertFalse(draw(RUN.replace("\"connections\":4,", "")));
-        assertFalse(draw(RUN.replace("\"part\":\"deadlocks\"", "\"part\":\"noise\"")));
-        assertFalse(draw(RUN.replace("\"deadlocks_seen\":23", "\"deadlocks_seen\":\"some\"")));
-        assertEquals(4, troubles.size(), troubles::toString);
-        assertTrue(troubles.stream().allMatch(line -> line.startsWith("run.json: ")), troubles::toString);
-        assertTrue(troubles.get(1).contains("rows[2].connections is missing"), troubles::toString);
-        assertTrue(troubles.get(2).contains("rows[3].part is not rows or deadlocks"), troubles::toString);
-    }
-
-    private boolean draw(String json) throws Exception {
-        Files.writeString(folder.resolve("run.json"), json);
-        return Report.draw(folder, troubles::add);
-    }
-
-    private String text(String name) throws Exception {
-        return Files.readString(folder.resolve(name));
-    }
-
-    private static void parse(String figure) throws Exception {
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(figure)));
+        assertFalse(folder.draw(RUN.substring(0, RUN.length() / 2)));
+        assertFalse(folder.draw(RUN.replace("\"connections\":4,", "")));
+        assertFalse(folder.draw(RUN.replace("\"part\":\"deadlocks\"", "\"part\":\"noise\"")));
+        assertFalse(folder.draw(RUN.replace("\"deadlocks_seen\":23", "\"deadlocks_seen\":\"some\"")));
+        folder.assertTroublesOfTheFile(4);
+        assertTrue(folder.troubles.get(1).contains("rows[2].connections is missing"), folder.troubles::toString);
+        assertTrue(folder.troubles.get(2).contains("rows[3].part is not rows or deadlocks"), folder.troubles::toString);
     }
 }

@@ -4,32 +4,19 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
-import org.w3c.dom.Document;
-import org.xml.sax.helpers.DefaultHandler;
 
 /** A run's folder made by hand: 500 requests of 100 ms, 100 at once, unless a test changes it. */
-final class RunFolder {
+final class RunFolder extends DrawnFolder {
     static final String HEAD = "trial,connection,name,arrived_ns,deadline_ns,answered_ns,late_ns,status\n";
 
-    final Path path;
     final JsonObject root;
     final JsonObject machine;
     final JsonObject parameters;
     final JsonArray rows;
-    final List<String> troubles = new ArrayList<>();
 
     RunFolder(Path path) {
-        this.path = path;
+        super(path);
         root = JsonParser.parseString("""
                 {"experiment":"compare","version":1,
                  "machine":{"cpu":"a CPU","cores":2,"memory_bytes":4294967296,"os":"an OS","kernel":"a kernel","jvm":"a JVM",
@@ -110,13 +97,10 @@ final class RunFolder {
         return file("chronology-" + stem + ".csv", csv);
     }
 
+    @Override
     RunFolder file(String name, String text) {
-        try {
-            Files.writeString(path.resolve(name), text);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        super.file(name, text);
+        return this;
     }
 
     /** A run that is whole: async and serial with their chronologies. */
@@ -134,40 +118,5 @@ final class RunFolder {
     Run run() throws BadFileException {
         writeJson();
         return RunFile.compare(RunFile.read(path));
-    }
-
-    boolean draw() {
-        return Report.draw(path, troubles::add);
-    }
-
-    String text(String name) throws IOException {
-        return Files.readString(path.resolve(name));
-    }
-
-    boolean has(String name) {
-        return Files.exists(path.resolve(name));
-    }
-
-    /** All that was drawn, by name. */
-    Map<String, String> drawn() throws IOException {
-        Map<String, String> drawn = new TreeMap<>();
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.toList()) {
-                String name = String.valueOf(file.getFileName());
-                if (name.endsWith(".svg") || name.endsWith(".md")) {
-                    drawn.put(name, Files.readString(file));
-                }
-            }
-        }
-        return drawn;
-    }
-
-    /** Strictly: what is not well-formed is an exception. */
-    Document svg(String name) throws Exception {
-        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-        factory.setNamespaceAware(true);
-        var builder = factory.newDocumentBuilder();
-        builder.setErrorHandler(new DefaultHandler()); // throws, and prints nothing
-        return builder.parse(path.resolve(name).toFile());
     }
 }

@@ -4,15 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.InputSource;
 
 /** The report of the experiment workload, from its file alone. */
 class WorkloadReportTest {
@@ -43,16 +37,16 @@ class WorkloadReportTest {
         return HEAD + "\"rows\":[" + String.join(",", rows) + "]," + TAIL;
     }
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
+    private final DrawnFolder folder;
 
-    private final List<String> troubles = new ArrayList<>();
+    WorkloadReportTest(@TempDir Path path) {
+        folder = new DrawnFolder(path);
+    }
 
     @Test
     void figureAndPageTellWhatTheFileTells() throws Exception {
-        assertTrue(draw(RUN), troubles::toString);
-        String page = text("report.md");
+        assertTrue(folder.draw(RUN), folder.troubles::toString);
+        String page = folder.text("report.md");
         assertTrue(page.contains("| no saving | 10 | 400 | 2 | 20.10 | 20.00 – 20.20 | – | – | – |"), page);
         assertTrue(
                 page.contains(
@@ -64,13 +58,12 @@ class WorkloadReportTest {
                 page);
         assertTrue(page.contains("\\* Timed for the first and scaled to all."), page);
         assertTrue(page.contains("holds: cost 10: ours over no saving at most 1.010 times, is 1.004"), page);
-        String figure = text("workload.svg");
+        String figure = folder.text("workload.svg");
         assertTrue(figure.contains("Saving beside the computing adds 0.42 % at cost 10"), figure);
         assertTrue(figure.contains(">→<"), figure);
         assertTrue(figure.contains("green: claimed, 1 %"), figure);
-        parse(figure);
-        assertTrue(draw(RUN));
-        assertEquals(page + figure, text("report.md") + text("workload.svg"));
+        folder.svg("workload.svg");
+        folder.assertDrawnAlikeAgain();
     }
 
     @Test
@@ -84,34 +77,22 @@ class WorkloadReportTest {
 
     @Test
     void withoutAPairThereIsNoFigure() throws Exception {
-        assertTrue(draw(RUN));
-        assertTrue(draw(run(NONE).replace("\"stopped\":false", "\"stopped\":true")));
-        assertTrue(text("report.md").contains("Stopped before its end"));
-        assertFalse(Files.exists(folder.resolve("workload.svg")));
-        assertTrue(draw(run()), troubles::toString);
+        assertTrue(folder.draw(RUN));
+        assertTrue(folder.draw(run(NONE).replace("\"stopped\":false", "\"stopped\":true")));
+        assertTrue(folder.text("report.md").contains("Stopped before its end"));
+        assertFalse(folder.has("workload.svg"));
+        assertTrue(folder.draw(run()), folder.troubles::toString);
     }
 
     @Test
     void brokenFileIsSaidInOneLine() throws Exception {
-        assertFalse(draw(RUN.substring(0, RUN.length() / 2)));
-        assertFalse(draw(RUN.replace("\"cost\":10", "\"cost\":0")));
-        assertFalse(draw(RUN.replace("\"low\":-0.001", "\"low\":\"less\"")));
-        assertEquals(3, troubles.size(), troubles::toString);
-        assertTrue(troubles.stream().allMatch(line -> line.startsWith("run.json: ")), troubles::toString);
-        assertTrue(troubles.get(1).contains("rows[0].cost is not a whole number from 1 on"), troubles::toString);
-        assertTrue(troubles.get(2).contains("rows[2].overhead.low is not a number"), troubles::toString);
-    }
-
-    private boolean draw(String json) throws Exception {
-        Files.writeString(folder.resolve("run.json"), json);
-        return Report.draw(folder, troubles::add);
-    }
-
-    private String text(String name) throws Exception {
-        return Files.readString(folder.resolve(name));
-    }
-
-    private static void parse(String figure) throws Exception {
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(figure)));
+        assertFalse(folder.draw(RUN.substring(0, RUN.length() / 2)));
+        assertFalse(folder.draw(RUN.replace("\"cost\":10", "\"cost\":0")));
+        assertFalse(folder.draw(RUN.replace("\"low\":-0.001", "\"low\":\"less\"")));
+        folder.assertTroublesOfTheFile(3);
+        assertTrue(
+                folder.troubles.get(1).contains("rows[0].cost is not a whole number from 1 on"),
+                folder.troubles::toString);
+        assertTrue(folder.troubles.get(2).contains("rows[2].overhead.low is not a number"), folder.troubles::toString);
     }
 }
