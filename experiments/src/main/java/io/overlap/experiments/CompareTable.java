@@ -41,8 +41,7 @@ final class CompareTable {
         unequal.forEach(row -> cells.add(cells(run.options(), row)));
         out.append(TextTable.aligned(cells));
         notes(run, ranked, unequal).forEach(note -> out.append(note).append('\n'));
-        run.claims().forEach(claim -> out.append(claim.line()).append('\n'));
-        return out.toString();
+        return out.append(TableEnd.state(run)).append(TableEnd.claims(run)).toString();
     }
 
     private static String question(CompareOptions options) {
@@ -106,12 +105,6 @@ final class CompareTable {
                 notes.add("by CPU:    " + ranking(known, row -> cpuMillis(options, row)));
             }
             notes.add("by memory: " + ranking(ranked, CompareTable::memory));
-        }
-        if (run.stopped()) {
-            notes.add("stopped before its end: these are the trials that were over");
-        }
-        if (Boolean.TRUE.equals(run.machine().disturbed())) {
-            notes.add("disturbed: other processes used the machine meanwhile; run it again when it is quiet");
         }
         return notes;
     }

@@ -10,6 +10,9 @@ public interface ExperimentRun {
     /** For people. */
     String table();
 
+    /** Where and on what it was made. */
+    Machine machine();
+
     /** Those whose bounds were set for the parameters of this run. */
     List<Claim> claims();
 

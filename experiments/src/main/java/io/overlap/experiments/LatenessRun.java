@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopped whether it was stopped before its end
  */
 public record LatenessRun(
-        LatenessOptions options, Machine machine, List<LatenessRow> rows, List<Claim> claims, boolean stopped) implements ExperimentRun {
+        LatenessOptions options, Machine machine, List<LatenessRow> rows, List<Claim> claims, boolean stopped)
+        implements ExperimentRun {
 
     private static final List<String> HEADING = List.of(
             "connections", "mode", "delay", "answers", "p50", "p99", "p99.9", "max", "heap each", "resident each");
@@ -64,14 +65,7 @@ public record LatenessRun(
         cells.add(HEADING);
         rows.forEach(row -> cells.add(cells(row)));
         out.append(TextTable.aligned(cells));
-        if (stopped) {
-            out.append("stopped before its end: these are the trials that were over\n");
-        }
-        if (Boolean.TRUE.equals(machine.disturbed())) {
-            out.append("disturbed: other processes used the machine meanwhile; run it again when it is quiet\n");
-        }
-        claims.forEach(claim -> out.append(claim.line()).append('\n'));
-        return out.toString();
+        return out.append(TableEnd.state(this)).append(TableEnd.claims(this)).toString();
     }
 
     private static List<String> cells(LatenessRow row) {

@@ -1,5 +1,6 @@
 package io.overlap.experiments.batcher;
 
+import io.overlap.experiments.TableEnd;
 import io.overlap.experiments.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,15 +36,7 @@ final class BatcherTable {
                             run.options().closeMillis() / 1e3))
                     .append(chaos(run));
         }
-        if (run.stopped()) {
-            out.append("stopped before its end: these are the trials that were over\n");
-        }
-        if (Boolean.TRUE.equals(run.machine().disturbed())) {
-            out.append("disturbed: other processes used the machine meanwhile; run it again when it is quiet\n");
-        }
-        out.append(run.claims().isEmpty() ? "" : "\n");
-        run.claims().forEach(claim -> out.append(claim.line()).append('\n'));
-        return out.toString();
+        return out.append(TableEnd.of(run)).toString();
     }
 
     private static String bounds(List<BoundRow> rows) {

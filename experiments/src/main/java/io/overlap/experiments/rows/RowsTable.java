@@ -1,5 +1,6 @@
 package io.overlap.experiments.rows;
 
+import io.overlap.experiments.TableEnd;
 import io.overlap.experiments.TextTable;
 import io.overlap.experiments.rows.RowsCase.Who;
 import java.util.ArrayList;
@@ -28,16 +29,7 @@ final class RowsTable {
                             + DeadlockTrial.IN_FLIGHT + " at once\n")
                     .append(deadlocks(run.deadlocks()));
         }
-        if (run.stopped()) {
-            out.append("stopped before its end: these are the trials that were over\n");
-        }
-        if (Boolean.TRUE.equals(run.machine().disturbed()) && run.slowLoops().isEmpty()) {
-            out.append("disturbed: other processes used the machine meanwhile; run it again when it is quiet\n");
-        }
-        run.slowLoops().forEach(why -> out.append("disturbed: ").append(why).append('\n'));
-        out.append(run.claims().isEmpty() ? "" : "\n");
-        run.claims().forEach(claim -> out.append(claim.line()).append('\n'));
-        return out.toString();
+        return out.append(TableEnd.of(run, run.slowLoops())).toString();
     }
 
     private static String settings(Map<String, String> database) {

@@ -1,0 +1,42 @@
+package io.overlap.experiments;
+
+import java.util.List;
+
+/** What stands below the figures of every experiment's table. */
+public final class TableEnd {
+    private TableEnd() {}
+
+    /** What the reader must know of the run, and its claims after an empty line. */
+    public static String of(ExperimentRun run) {
+        return of(run, List.of());
+    }
+
+    /** The same where the experiment itself saw why the machine was disturbed. */
+    public static String of(ExperimentRun run, List<String> disturbedBy) {
+        return state(run, disturbedBy) + (run.claims().isEmpty() ? "" : "\n") + claims(run);
+    }
+
+    /** Whether it was stopped, and whether others disturbed it; mostly nothing. */
+    static String state(ExperimentRun run) {
+        return state(run, List.of());
+    }
+
+    private static String state(ExperimentRun run, List<String> disturbedBy) {
+        StringBuilder out = new StringBuilder();
+        if (run.stopped()) {
+            out.append("stopped before its end: these are the trials that were over\n");
+        }
+        if (Boolean.TRUE.equals(run.machine().disturbed()) && disturbedBy.isEmpty()) {
+            out.append("disturbed: other processes used the machine meanwhile; run it again when it is quiet\n");
+        }
+        disturbedBy.forEach(why -> out.append("disturbed: ").append(why).append('\n'));
+        return out.toString();
+    }
+
+    /** A line each. */
+    static String claims(ExperimentRun run) {
+        StringBuilder out = new StringBuilder();
+        run.claims().forEach(claim -> out.append(claim.line()).append('\n'));
+        return out.toString();
+    }
+}
