@@ -11,13 +11,12 @@ final class AddedPanel {
     private static final double AXIS = 42;
     private static final double CLAIMED = 0.1;
     private static final int SMALLEST_POWER = -3;
-    private static final double SMALLEST = 0.001;
 
     private final List<BatcherFile.Load> rows;
     private final List<Double> lingers;
     private final double left;
     private final double right;
-    private final int largestPower;
+    private final Scale scale;
 
     AddedPanel(List<BatcherFile.Load> rows, double left, double right) {
         this.rows = rows.stream()
@@ -32,7 +31,8 @@ final class AddedPanel {
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElse(1);
-        largestPower = Math.max(1, (int) Math.ceil(Math.log10(largest)));
+        int largestPower = Math.max(1, (int) Math.ceil(Math.log10(largest)));
+        scale = Scale.ofPowers(SMALLEST_POWER, largestPower, Numbers::plain, left, right);
     }
 
     static List<Double> lingers(List<BatcherFile.Load> rows) {
@@ -61,17 +61,10 @@ final class AddedPanel {
         svg.text(24, top - 16, "tick: half of the items · large dot: 99 % · small dot: 99.9 %", "small muted");
         svg.text(right + 70, top - 16, "50 %", "small bold end");
         svg.text(right + 150, top - 16, "99 %", "small muted end");
-        Pen grid = new Pen();
-        for (int power = SMALLEST_POWER; power <= largestPower; power++) {
-            double x = x(Math.pow(10, power));
-            grid.move(x, top).upTo(bottom);
-            svg.text(x, bottom + 18, Numbers.plain(Math.pow(10, power)), "small muted middle");
-        }
-        svg.path(grid, "grid");
-        svg.line(left, bottom, right, bottom, "axis");
+        scale.draw(svg, top, bottom);
         svg.text(right - 100, bottom + 36, "milliseconds, powers of ten", "small muted middle");
         if (rows.stream().anyMatch(AddedPanel::isClaimed)) {
-            svg.text(x(CLAIMED), bottom + 36, "claimed of half at 1 %", "small idealtext middle");
+            svg.text(scale.x(CLAIMED), bottom + 36, "claimed of half at 1 %", "small idealtext middle");
         }
         for (int i = 0; i < rows.size(); i++) {
             row(svg, i, top);
@@ -87,15 +80,15 @@ final class AddedPanel {
             svg.text(left - 62, y + 4, Numbers.plain(round(row.load() * 100)) + " %", "bold end");
         }
         svg.text(left - 12, y + 4, Numbers.plain(row.lingerMillis()) + " ms", "small end f" + hue);
-        svg.line(x(row.p50()), y, x(row.p999()), y, "h" + hue, "stroke-width=\"2\"", "stroke-opacity=\".45\"");
+        svg.line(scale.x(row.p50()), y, scale.x(row.p999()), y, "h" + hue, "stroke-width=\"2\"", "stroke-opacity=\".45\"");
         for (double trial : row.trialsP50()) {
-            svg.circle(x(trial), y, 4, "f" + hue, "fill-opacity=\".3\"");
+            svg.circle(scale.x(trial), y, 4, "f" + hue, "fill-opacity=\".3\"");
         }
-        svg.line(x(row.p50()), y - 8, x(row.p50()), y + 8, "ink");
-        svg.circle(x(row.p99()), y, 5, "f" + hue + " rim");
-        svg.circle(x(row.p999()), y, 3, "f" + hue + " rim");
+        svg.line(scale.x(row.p50()), y - 8, scale.x(row.p50()), y + 8, "ink");
+        svg.circle(scale.x(row.p99()), y, 5, "f" + hue + " rim");
+        svg.circle(scale.x(row.p999()), y, 3, "f" + hue + " rim");
         if (isClaimed(row)) {
-            svg.line(x(CLAIMED), y - 10, x(CLAIMED), y + 10, "ideal");
+            svg.line(scale.x(CLAIMED), y - 10, scale.x(CLAIMED), y + 10, "ideal");
         }
         svg.text(right + 70, y + 4, millis(row.p50()), "small bold end");
         svg.text(right + 150, y + 4, millis(row.p99()), "small muted end");
@@ -116,11 +109,6 @@ final class AddedPanel {
             groups += rows.get(i).load() == rows.get(i - 1).load() ? 0 : 1;
         }
         return ROW * (index + 0.5) + APART * groups;
-    }
-
-    private double x(double millis) {
-        double power = Math.log10(Math.max(SMALLEST, millis));
-        return left + (power - SMALLEST_POWER) / (largestPower - SMALLEST_POWER) * (right - left);
     }
 
     static String millis(double millis) {

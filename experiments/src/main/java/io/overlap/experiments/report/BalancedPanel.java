@@ -12,7 +12,7 @@ final class BalancedPanel {
     private final List<PrimesFile.Row> rows;
     private final double left;
     private final double right;
-    private final Axis axis;
+    private final Scale scale;
     private final double longer;
     private final double sum;
 
@@ -30,7 +30,7 @@ final class BalancedPanel {
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElse(1);
-        axis = Axis.past(Math.max(most, sum), 6);
+        scale = Scale.of(Axis.past(Math.max(most, sum), 6), 1, "", left, right);
     }
 
     boolean isEmpty() {
@@ -51,14 +51,7 @@ final class BalancedPanel {
                         + Numbers.count((long) rows.getLast().from()) + " on",
                 "bold");
         svg.text(24, top - 16, "bar: median, seconds · dot: each trial", "small muted");
-        Pen grid = new Pen();
-        for (int tick = axis.firstTick(); tick <= axis.lastTick(); tick++) {
-            double x = x(tick * axis.step());
-            grid.move(x, top).upTo(bottom);
-            svg.text(x, bottom + 18, axis.label(tick, 1), "small muted middle");
-        }
-        svg.path(grid, "grid");
-        svg.line(left, bottom, right, bottom, "axis");
+        scale.draw(svg, top, bottom);
         for (int i = 0; i < rows.size(); i++) {
             row(svg, rows.get(i), top + ROW * (i + 0.5));
         }
@@ -72,19 +65,15 @@ final class BalancedPanel {
         boolean alone = row.variant().equals(PrimesFile.NONE) || row.variant().equals(PrimesFile.SAVING);
         String hue = alone ? "9" : SizesPanel.hue(row.variant());
         svg.text(left - 12, y + 4, PrimesFile.name(row.variant()) + (row.equalWork() ? "" : " !"), "end");
-        svg.rect(left, y - 9, x(row.median()) - left, 18, "f" + hue, "fill-opacity=\".55\"");
+        svg.rect(left, y - 9, scale.x(row.median()) - left, 18, "f" + hue, "fill-opacity=\".55\"");
         for (double trial : row.trials()) {
-            svg.circle(x(trial), y, 3.2, "f" + hue + " rim");
+            svg.circle(scale.x(trial), y, 3.2, "f" + hue + " rim");
         }
         svg.text(right + 12, y + 4, Numbers.seconds(row.median()), "bold");
     }
 
     private void mark(Svg svg, double seconds, String text, double top, double bottom) {
-        svg.line(x(seconds), top - 4, x(seconds), bottom, "ideal");
-        svg.text(x(seconds), bottom + 36, text, "small idealtext middle");
-    }
-
-    private double x(double seconds) {
-        return left + axis.share(seconds) * (right - left);
+        svg.line(scale.x(seconds), top - 4, scale.x(seconds), bottom, "ideal");
+        svg.text(scale.x(seconds), bottom + 36, text, "small idealtext middle");
     }
 }

@@ -12,7 +12,7 @@ final class BoundPanel {
     private final List<BatcherFile.Bound> rows;
     private final double left;
     private final double right;
-    private final Axis axis;
+    private final Scale scale;
 
     BoundPanel(List<BatcherFile.Bound> rows, double left, double right) {
         this.rows = rows;
@@ -26,7 +26,8 @@ final class BoundPanel {
                 high = Math.max(high, trial);
             }
         }
-        axis = low > NEAR ? Axis.between(NEAR, high, 5) : Axis.past(high, 5);
+        Axis axis = low > NEAR ? Axis.between(NEAR, high, 5) : Axis.past(high, 5);
+        scale = Scale.of(axis, 100, " %", left, right);
     }
 
     double height() {
@@ -39,16 +40,9 @@ final class BoundPanel {
         }
         double bottom = top + rows.size() * ROW;
         svg.text(24, top - 16, "Items per second, as a share of Little's bound", "bold");
-        Pen grid = new Pen();
-        for (int tick = axis.firstTick(); tick <= axis.lastTick(); tick++) {
-            double x = x(tick * axis.step());
-            grid.move(x, top).upTo(bottom);
-            svg.text(x, bottom + 18, axis.label(tick, 100) + " %", "small muted middle");
-        }
-        svg.path(grid, "grid");
-        svg.line(left, bottom, right, bottom, "axis");
-        svg.line(x(CLAIMED), top - 4, x(CLAIMED), bottom, "ideal");
-        svg.text(x(CLAIMED), bottom + 36, "claimed: 95 %", "small idealtext middle");
+        scale.draw(svg, top, bottom);
+        svg.line(scale.x(CLAIMED), top - 4, scale.x(CLAIMED), bottom, "ideal");
+        svg.text(scale.x(CLAIMED), bottom + 36, "claimed: 95 %", "small idealtext middle");
         for (int i = 0; i < rows.size(); i++) {
             row(svg, rows.get(i), top + ROW * (i + 0.5));
         }
@@ -56,16 +50,12 @@ final class BoundPanel {
 
     private void row(Svg svg, BatcherFile.Bound row, double y) {
         svg.text(left - 12, y + 4, "writer " + Numbers.plain(row.durationMillis()) + " ms", "end");
-        double low = x(row.low());
-        svg.rect(low, y - 7, Math.max(1, x(row.high()) - low), 14, "f0", "rx=\"3\"", "fill-opacity=\".25\"");
+        double low = scale.x(row.low());
+        svg.rect(low, y - 7, Math.max(1, scale.x(row.high()) - low), 14, "f0", "rx=\"3\"", "fill-opacity=\".25\"");
         for (double trial : row.trials()) {
-            svg.circle(x(trial), y, 4, "f0", "fill-opacity=\".45\"");
+            svg.circle(scale.x(trial), y, 4, "f0", "fill-opacity=\".45\"");
         }
-        svg.line(x(row.efficiency()), y - 11, x(row.efficiency()), y + 11, "ink");
+        svg.line(scale.x(row.efficiency()), y - 11, scale.x(row.efficiency()), y + 11, "ink");
         svg.text(right + 8, y + 4, Numbers.percent(row.efficiency()), "bold");
-    }
-
-    private double x(double value) {
-        return left + axis.share(value) * (right - left);
     }
 }

@@ -17,10 +17,9 @@ final class LatenessFigure {
     private static final double P99 = 720;
     private static final double MAX = 816;
     private static final int SMALLEST_POWER = -2; // the server counts in microseconds, and few answers are that exact
-    private static final double SMALLEST = 0.01;
 
     private final List<LatenessFile.Row> rows = new ArrayList<>();
-    private final int largestPower;
+    private final Scale scale;
 
     /**
      * @param rows those that have a lateness, in the order they are drawn
@@ -28,7 +27,8 @@ final class LatenessFigure {
     LatenessFigure(List<LatenessFile.Row> rows) {
         this.rows.addAll(rows);
         double largest = rows.stream().mapToDouble(LatenessFile.Row::max).max().orElse(1);
-        largestPower = Math.max(1, (int) Math.ceil(Math.log10(largest)));
+        int largestPower = Math.max(1, (int) Math.ceil(Math.log10(largest)));
+        scale = Scale.ofPowers(SMALLEST_POWER, largestPower, Numbers::plain, LEFT, RIGHT);
     }
 
     private String title() {
@@ -58,14 +58,7 @@ final class LatenessFigure {
                 57,
                 "tick: half of the answers · large dot: 99 %, pale in each trial · small dot: 99.9 % · end: the latest of all",
                 "muted");
-        Pen grid = new Pen();
-        for (int power = SMALLEST_POWER; power <= largestPower; power++) {
-            double x = x(Math.pow(10, power));
-            grid.move(x, TOP - 12).upTo(bottom);
-            svg.text(x, bottom + 18, Numbers.plain(Math.pow(10, power)), "small muted middle");
-        }
-        svg.path(grid, "grid");
-        svg.line(LEFT, bottom, RIGHT, bottom, "axis");
+        scale.draw(svg, TOP - 12, bottom);
         svg.text((LEFT + RIGHT) / 2, bottom + 40, "milliseconds later than asked, powers of ten", "small muted middle");
         svg.text(P99, TOP - 18, "99 %", "bold end");
         svg.text(MAX, TOP - 18, "latest", "muted end");
@@ -79,14 +72,14 @@ final class LatenessFigure {
         double y = y(index);
         String hue = row.mode().equals("paced") ? "0" : "1";
         svg.text(LABELS, y + 4, Numbers.count(row.connections()) + " " + row.mode(), "bold end");
-        svg.line(x(row.p50()), y, x(row.max()), y, "h" + hue, "stroke-width=\"2\"", "stroke-opacity=\".45\"");
+        svg.line(scale.x(row.p50()), y, scale.x(row.max()), y, "h" + hue, "stroke-width=\"2\"", "stroke-opacity=\".45\"");
         for (double trial : row.trialsP99()) {
-            svg.circle(x(trial), y, 4, "f" + hue, "fill-opacity=\".3\"");
+            svg.circle(scale.x(trial), y, 4, "f" + hue, "fill-opacity=\".3\"");
         }
-        svg.line(x(row.p50()), y - 8, x(row.p50()), y + 8, "ink");
-        svg.circle(x(row.p99()), y, 5, "f" + hue + " rim");
-        svg.circle(x(row.p999()), y, 3, "f" + hue + " rim");
-        svg.line(x(row.max()), y - 5, x(row.max()), y + 5, "h" + hue, "stroke-width=\"2\"");
+        svg.line(scale.x(row.p50()), y - 8, scale.x(row.p50()), y + 8, "ink");
+        svg.circle(scale.x(row.p99()), y, 5, "f" + hue + " rim");
+        svg.circle(scale.x(row.p999()), y, 3, "f" + hue + " rim");
+        svg.line(scale.x(row.max()), y - 5, scale.x(row.max()), y + 5, "h" + hue, "stroke-width=\"2\"");
         svg.text(P99, y + 4, millis(row.p99()), "bold end");
         svg.text(MAX, y + 4, millis(row.max()), "muted end");
     }
@@ -98,11 +91,6 @@ final class LatenessFigure {
             groups += rows.get(i).connections() == rows.get(i - 1).connections() ? 0 : 1;
         }
         return TOP + ROW * (index + 0.5) + APART * groups;
-    }
-
-    private double x(double millis) {
-        double power = Math.log10(Math.max(SMALLEST, millis));
-        return LEFT + (power - SMALLEST_POWER) / (largestPower - SMALLEST_POWER) * (RIGHT - LEFT);
     }
 
     static String millis(double millis) {

@@ -15,6 +15,7 @@ final class RangePanel {
     private final double top;
     private final double bottom;
     private final Axis axis;
+    private final Scale scale;
     private final double beyond;
     private final @Nullable Double ideal;
 
@@ -25,6 +26,7 @@ final class RangePanel {
         this.top = top;
         this.bottom = bottom;
         this.axis = axis;
+        scale = Scale.of(axis, 1, "", left, right);
         this.beyond = beyond;
         this.ideal = ideal;
     }
@@ -68,18 +70,11 @@ final class RangePanel {
 
     void draw(Svg svg, List<Range> ranges, String heading, ToDoubleFunction<Run.Row> y) {
         svg.text(left, top - 30, heading, "bold");
-        Pen grid = new Pen();
-        for (int tick = axis.firstTick(); tick <= axis.lastTick(); tick++) {
-            double x = x(tick * axis.step());
-            grid.move(x, top).upTo(bottom);
-            svg.text(x, bottom + 18, axis.label(tick, 1), "small muted middle");
-        }
-        svg.path(grid, "grid");
-        svg.line(left, bottom, right, bottom, "axis");
+        scale.draw(svg, top, bottom);
         for (Range range : ranges) {
             double middle = y.applyAsDouble(range.row());
             if (ideal != null) {
-                svg.line(x(ideal), middle - 17, x(ideal), middle + 17, "ideal");
+                svg.line(scale.x(ideal), middle - 17, scale.x(ideal), middle + 17, "ideal");
             }
             if (isArrow(range)) {
                 arrow(svg, range, middle);
@@ -88,12 +83,8 @@ final class RangePanel {
             }
         }
         if (ideal != null) {
-            svg.text(x(ideal), top - 8, "ideal " + Numbers.seconds(ideal), "small idealtext middle");
+            svg.text(scale.x(ideal), top - 8, "ideal " + Numbers.seconds(ideal), "small idealtext middle");
         }
-    }
-
-    private double x(double value) {
-        return left + axis.share(value) * (right - left);
     }
 
     private void arrow(Svg svg, Range range, double y) {
@@ -102,11 +93,11 @@ final class RangePanel {
 
     private void range(Svg svg, Range range, double y) {
         boolean equal = range.row().equalWork();
-        double low = x(range.low());
+        double low = scale.x(range.low());
         svg.rect(
                 low,
                 y - 7,
-                Math.max(1, x(range.high()) - low),
+                Math.max(1, scale.x(range.high()) - low),
                 14,
                 equal ? "f0" : "f9",
                 "rx=\"3\"",
@@ -114,9 +105,9 @@ final class RangePanel {
         for (int i = 0; i < range.trials().size(); i++) {
             // Beside each other upwards and downwards in turn, so that equal values can be told apart.
             double offset = (i % 3 - 1) * 3.5;
-            svg.circle(x(range.trials().get(i)), y + offset, DOT, equal ? "f0 rim" : "f9 rim");
+            svg.circle(scale.x(range.trials().get(i)), y + offset, DOT, equal ? "f0 rim" : "f9 rim");
         }
-        svg.line(x(range.median()), y - 11, x(range.median()), y + 11, equal ? "ink" : "axis");
+        svg.line(scale.x(range.median()), y - 11, scale.x(range.median()), y + 11, equal ? "ink" : "axis");
         svg.text(right + 10, y + 4, range.label(), equal ? "bold" : "muted");
     }
 }

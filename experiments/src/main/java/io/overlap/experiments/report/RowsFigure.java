@@ -19,8 +19,7 @@ final class RowsFigure {
     private static final String BY_HAND = "1";
 
     private final RowsFile run;
-    private final int smallestPower;
-    private final int largestPower;
+    private final Scale scale;
 
     RowsFigure(RowsFile run) {
         this.run = run;
@@ -33,8 +32,9 @@ final class RowsFigure {
                 .toArray();
         double low = speeds.length == 0 ? 1 : speeds[0];
         double high = speeds.length == 0 ? 1 : speeds[speeds.length - 1];
-        smallestPower = (int) Math.floor(Math.log10(low));
-        largestPower = Math.max(smallestPower + 1, (int) Math.ceil(Math.log10(high)));
+        int smallest = (int) Math.floor(Math.log10(low));
+        int largest = Math.max(smallest + 1, (int) Math.ceil(Math.log10(high)));
+        scale = Scale.ofPowers(smallest, largest, speed -> Numbers.count(Math.round(speed)), LEFT, RIGHT);
     }
 
     private static Stream<Double> values(RowsFile.@Nullable Speed speed) {
@@ -70,7 +70,8 @@ final class RowsFigure {
         svg.text(RIGHT + 90, TOP - 12, "by hand", "small bold end f" + BY_HAND);
         svg.text(RIGHT + 176, TOP - 12, "ours", "small bold end f" + OURS);
         svg.text(RIGHT + 246, TOP - 12, "ours/hand", "small muted end");
-        axis(svg, bottom);
+        scale.draw(svg, TOP, bottom);
+        svg.text((LEFT + RIGHT) / 2, bottom + 38, "rows a second, powers of ten", "small muted middle");
         double y = TOP;
         String database = "";
         for (RowsFile.Pair pair : run.pairs()) {
@@ -91,18 +92,6 @@ final class RowsFigure {
         return databases.size() * GROUP + run.pairs().size() * PAIR;
     }
 
-    private void axis(Svg svg, double bottom) {
-        Pen grid = new Pen();
-        for (int power = smallestPower; power <= largestPower; power++) {
-            double x = x(Math.pow(10, power));
-            grid.move(x, TOP).upTo(bottom);
-            svg.text(x, bottom + 18, Numbers.count(Math.round(Math.pow(10, power))), "small muted middle");
-        }
-        svg.path(grid, "grid");
-        svg.line(LEFT, bottom, RIGHT, bottom, "axis");
-        svg.text((LEFT + RIGHT) / 2, bottom + 38, "rows a second, powers of ten", "small muted middle");
-    }
-
     private void pair(Svg svg, RowsFile.Pair pair, double top) {
         double first = top + LINE / 2 + 2;
         double second = first + LINE;
@@ -111,7 +100,7 @@ final class RowsFigure {
         speed(svg, pair.ours(), second, OURS);
         Double ceiling = pair.ceiling();
         if (ceiling != null) {
-            svg.line(x(ceiling), first - 7, x(ceiling), second + 7, "axis");
+            svg.line(scale.x(ceiling), first - 7, scale.x(ceiling), second + 7, "axis");
         }
         double middle = (first + second) / 2 + 4;
         svg.text(RIGHT + 90, middle, figure(pair.byHand()), "small end");
@@ -124,19 +113,21 @@ final class RowsFigure {
         if (speed == null) {
             return;
         }
-        svg.line(x(speed.low()), y, x(speed.high()), y, "h" + hue, "stroke-width=\"3\"", "stroke-opacity=\".5\"");
+        svg.line(
+                scale.x(speed.low()),
+                y,
+                scale.x(speed.high()),
+                y,
+                "h" + hue,
+                "stroke-width=\"3\"",
+                "stroke-opacity=\".5\"");
         for (double trial : speed.trials()) {
-            svg.circle(x(trial), y, 3.5, "f" + hue, "fill-opacity=\".3\"");
+            svg.circle(scale.x(trial), y, 3.5, "f" + hue, "fill-opacity=\".3\"");
         }
-        svg.line(x(speed.median()), y - 6, x(speed.median()), y + 6, "h" + hue, "stroke-width=\"2.5\"");
+        svg.line(scale.x(speed.median()), y - 6, scale.x(speed.median()), y + 6, "h" + hue, "stroke-width=\"2.5\"");
     }
 
     private static String figure(RowsFile.@Nullable Speed speed) {
         return speed == null ? "–" : Numbers.fixed(speed.median(), 0);
-    }
-
-    private double x(double perSecond) {
-        double power = Math.log10(Math.max(Math.pow(10, smallestPower), perSecond));
-        return LEFT + (power - smallestPower) / (largestPower - smallestPower) * (RIGHT - LEFT);
     }
 }

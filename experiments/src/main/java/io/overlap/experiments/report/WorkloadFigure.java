@@ -20,7 +20,7 @@ final class WorkloadFigure {
 
     private final WorkloadFile run;
     private final List<WorkloadFile.Row> rows;
-    private final Axis axis;
+    private final Scale scale;
 
     WorkloadFigure(WorkloadFile run) {
         this.run = run;
@@ -35,7 +35,7 @@ final class WorkloadFigure {
                 }
             }
         }
-        axis = Axis.between(low, high, 6);
+        scale = Scale.of(Axis.between(low, high, 6), 100, "", LEFT, RIGHT);
     }
 
     static boolean isEmpty(WorkloadFile run) {
@@ -82,15 +82,8 @@ final class WorkloadFigure {
                 "tick: median of the rounds · pale dot: each round · hollow: the book's"
                         + (run.claims().isEmpty() ? "" : " · green: claimed, 1 %"),
                 "muted");
-        Pen grid = new Pen();
-        for (int tick = axis.firstTick(); tick <= axis.lastTick(); tick++) {
-            double x = x(tick * axis.step());
-            grid.move(x, TOP - 12).upTo(bottom);
-            svg.text(x, bottom + 18, axis.label(tick, 100), "small muted middle");
-        }
-        svg.path(grid, "grid");
-        svg.line(LEFT, bottom, RIGHT, bottom, "axis");
-        svg.line(x(0), TOP - 12, x(0), bottom, "axis");
+        scale.draw(svg, TOP - 12, bottom);
+        svg.line(scale.x(0), TOP - 12, scale.x(0), bottom, "axis");
         svg.text((LEFT + RIGHT) / 2, bottom + 40, "percent longer than without saving", "small muted middle");
         svg.text(RIGHT + 80, TOP - 18, "longer", "small bold end");
         svg.text(RIGHT + 160, TOP - 18, "the book's", "small muted end");
@@ -115,7 +108,7 @@ final class WorkloadFigure {
         } else {
             interval(svg, row, overhead, y, hue);
             if (ours && row.cost() >= CLAIMED_COST && !run.claims().isEmpty()) {
-                svg.line(x(CLAIMED), y - 11, x(CLAIMED), y + 11, "ideal");
+                svg.line(scale.x(CLAIMED), y - 11, scale.x(CLAIMED), y + 11, "ideal");
             }
         }
         svg.text(RIGHT + 80, y + 4, WorkloadPage.percent(overhead.median()), "small bold end");
@@ -124,15 +117,15 @@ final class WorkloadFigure {
     }
 
     private void interval(Svg svg, WorkloadFile.Row row, WorkloadFile.Overhead overhead, double y, String hue) {
-        double low = x(overhead.low());
-        svg.rect(low, y - 6, Math.max(1, x(overhead.high()) - low), 12, "f" + hue, "rx=\"3\"", "fill-opacity=\".22\"");
+        double low = scale.x(overhead.low());
+        svg.rect(low, y - 6, Math.max(1, scale.x(overhead.high()) - low), 12, "f" + hue, "rx=\"3\"", "fill-opacity=\".22\"");
         for (double trial : run.overheads(row)) {
-            svg.circle(x(trial), y, 3.4, "f" + hue, "fill-opacity=\".45\"");
+            svg.circle(scale.x(trial), y, 3.4, "f" + hue, "fill-opacity=\".45\"");
         }
-        svg.line(x(overhead.median()), y - 9, x(overhead.median()), y + 9, "ink");
+        svg.line(scale.x(overhead.median()), y - 9, scale.x(overhead.median()), y + 9, "ink");
         Double book = row.book();
         if (book != null) {
-            svg.circle(x(book), y, 4.2, "axis");
+            svg.circle(scale.x(book), y, 4.2, "axis");
         }
     }
 
@@ -143,9 +136,5 @@ final class WorkloadFigure {
             groups += rows.get(i).cost() == rows.get(i - 1).cost() ? 0 : 1;
         }
         return TOP + ROW * (index + 0.5) + APART * groups;
-    }
-
-    private double x(double share) {
-        return LEFT + axis.share(share) * (RIGHT - LEFT);
     }
 }
