@@ -123,11 +123,7 @@ record BatcherFile(
         List<Load> loads = new ArrayList<>();
         List<Chaos> chaos = new ArrayList<>();
         List<Chaos> peers = new ArrayList<>();
-        List<Json> rows = root.objects("rows");
-        if (rows.size() > MAX_ROWS) {
-            throw new BadFileException(RunFile.NAME, "has more than " + MAX_ROWS + " rows");
-        }
-        for (Json row : rows) {
+        for (Json row : root.objects("rows", MAX_ROWS)) {
             switch (row.text("part")) {
                 case "bound" -> bounds.add(bound(row));
                 case "load" -> loads.add(load(row));
@@ -155,10 +151,6 @@ record BatcherFile(
     }
 
     private static Bound bound(Json row) throws BadFileException {
-        List<Double> trials = new ArrayList<>();
-        for (Json trial : row.objects("trials")) {
-            trials.add(trial.number("efficiency"));
-        }
         return new Bound(
                 row.number("duration_ms"),
                 row.number("efficiency"),
@@ -166,15 +158,11 @@ record BatcherFile(
                 row.number("high_efficiency"),
                 row.number("items_per_second"),
                 row.number("bound_per_second"),
-                trials);
+                row.figures("trials", trial -> trial.number("efficiency")));
     }
 
     private static Load load(Json row) throws BadFileException {
         Json added = row.object("added_ms");
-        List<Double> trials = new ArrayList<>();
-        for (Json trial : row.objects("trials")) {
-            trials.add(trial.object("added_ms").number("p50"));
-        }
         return new Load(
                 row.number("load"),
                 row.number("linger_ms"),
@@ -185,7 +173,7 @@ record BatcherFile(
                 added.number("p999"),
                 added.number("max"),
                 row.number("mean_batch"),
-                trials);
+                row.figures("trials", trial -> trial.object("added_ms").number("p50")));
     }
 
     private static Name peer(Json row) throws BadFileException {

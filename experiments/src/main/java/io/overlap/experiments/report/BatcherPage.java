@@ -21,9 +21,7 @@ final class BatcherPage {
                         + " in flight; "
                         + ReportPage.trials((int) run.reps(), "trial") + " of each, in random order.");
         run.origin().tell(page);
-        if (run.stopped()) {
-            page.paragraph("Stopped before its end: these are the trials that were over.");
-        }
+        ReportPage.stopped(page, run.stopped());
         if (!run.bounds().isEmpty()) {
             page.heading(2, "Share of Little's bound");
             page.table(bounds(run));

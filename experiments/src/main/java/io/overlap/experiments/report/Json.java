@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Json {
     private static final double MOST = 1e18;
 
+    /** What an object tells in a number. */
+    @FunctionalInterface
+    interface Figure {
+        double of(Json object) throws BadFileException;
+    }
+
     private final String file;
     private final String place;
     private final JsonObject object;
@@ -68,6 +74,24 @@ final class Json {
             objects.add(new Json(file, place + name + ".", element.getAsJsonObject()));
         }
         return objects;
+    }
+
+    /** The same of a file that has no more of them than that. */
+    List<Json> objects(String key, int most) throws BadFileException {
+        List<Json> objects = objects(key);
+        if (objects.size() > most) {
+            throw new BadFileException(file, "has more than " + most + " " + place + key);
+        }
+        return objects;
+    }
+
+    /** A figure of each of some objects. */
+    List<Double> figures(String key, Figure figure) throws BadFileException {
+        List<Double> figures = new ArrayList<>();
+        for (Json object : objects(key)) {
+            figures.add(figure.of(object));
+        }
+        return figures;
     }
 
     List<String> texts(String key) throws BadFileException {

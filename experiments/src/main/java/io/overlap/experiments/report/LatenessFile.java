@@ -59,10 +59,6 @@ record LatenessFile(
     }
 
     private static Row row(Json row, Json lateness) throws BadFileException {
-        List<Double> trials = new ArrayList<>();
-        for (Json trial : row.objects("trials")) {
-            trials.add(trial.object("lateness_ms").number("p99"));
-        }
         return new Row(
                 row.positive("connections"),
                 row.text("mode"),
@@ -72,6 +68,6 @@ record LatenessFile(
                 lateness.number("p99"),
                 lateness.number("p999"),
                 lateness.number("max"),
-                trials);
+                row.figures("trials", trial -> trial.object("lateness_ms").number("p99")));
     }
 }

@@ -22,9 +22,7 @@ final class LatenessPage {
                         + "evenly over the delay, and held with an answer that is far away; "
                         + ReportPage.trials((int) run.reps(), "trial") + " of each.");
         run.origin().tell(page);
-        if (run.stopped()) {
-            page.paragraph("Stopped before its end: these are the trials that were over.");
-        }
+        ReportPage.stopped(page, run.stopped());
         page.heading(2, "Found");
         if (!run.rows().isEmpty()) {
             page.table(lateness(run));

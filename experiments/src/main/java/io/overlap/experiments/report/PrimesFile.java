@@ -65,12 +65,8 @@ record PrimesFile(
 
     static PrimesFile of(Json root) throws BadFileException {
         Json parameters = root.object("parameters");
-        List<Json> all = root.objects("rows");
-        if (all.size() > MAX_ROWS) {
-            throw new BadFileException(RunFile.NAME, "has more than " + MAX_ROWS + " rows");
-        }
         List<Row> rows = new ArrayList<>();
-        for (Json row : all) {
+        for (Json row : root.objects("rows", MAX_ROWS)) {
             rows.add(row(row));
         }
         return new PrimesFile(
@@ -94,10 +90,6 @@ record PrimesFile(
         if (limit != null && (limit < 2 || limit > MOST_LIMIT)) {
             throw row.wrong("limit", "a number of numbers to test", limit);
         }
-        List<Double> trials = new ArrayList<>();
-        for (Json trial : row.objects("trials")) {
-            trials.add(trial.number("seconds") * items / trial.positive("items"));
-        }
         return new Row(
                 part,
                 row.text("into"),
@@ -113,7 +105,7 @@ record PrimesFile(
                 row.numberOrNull("book_seconds"),
                 row.numberOrNull("max_in_flight"),
                 row.truth("equal_work"),
-                trials);
+                row.figures("trials", trial -> trial.number("seconds") * items / trial.positive("items")));
     }
 
     List<Row> part(String part) {

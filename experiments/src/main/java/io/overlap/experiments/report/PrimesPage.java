@@ -28,9 +28,7 @@ final class PrimesPage {
                         + " of each"
                         + serialTrials(run) + ", in random order.");
         run.origin().tell(page);
-        if (run.stopped()) {
-            page.paragraph("Stopped before its end: these are the trials that were over.");
-        }
+        ReportPage.stopped(page, run.stopped());
         if (!run.part(PrimesFile.SIZES).isEmpty()) {
             sizes(page, run);
         }

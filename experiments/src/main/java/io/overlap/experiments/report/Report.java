@@ -71,12 +71,8 @@ public final class Report {
     }
 
     private void lateness(LatenessFile run) {
-        if (run.rows().isEmpty()) {
-            remove(LatenessFigure.NAME);
-        } else {
-            write(LatenessFigure.NAME, new LatenessFigure(run.rows()).draw());
-        }
-        write(ReportPage.NAME, LatenessPage.write(run));
+        String figure = run.rows().isEmpty() ? null : new LatenessFigure(run.rows()).draw();
+        write(LatenessFigure.NAME, figure, LatenessPage.write(run));
     }
 
     private void delays(DelaysFile run) {
@@ -89,42 +85,34 @@ public final class Report {
     }
 
     private void batcher(BatcherFile run) {
-        boolean figure = !run.bounds().isEmpty()
-                || !run.loads().isEmpty()
-                || !run.batchers().isEmpty();
-        if (figure) {
-            write(BatcherFigure.NAME, new BatcherFigure(run).draw());
-        } else {
-            remove(BatcherFigure.NAME);
-        }
-        write(ReportPage.NAME, BatcherPage.write(run, figure));
+        boolean empty = run.bounds().isEmpty()
+                && run.loads().isEmpty()
+                && run.batchers().isEmpty();
+        write(BatcherFigure.NAME, empty ? null : new BatcherFigure(run).draw(), BatcherPage.write(run, !empty));
     }
 
     private void rows(RowsFile run) {
-        if (run.pairs().isEmpty()) {
-            remove(RowsFigure.NAME);
-        } else {
-            write(RowsFigure.NAME, new RowsFigure(run).draw());
-        }
-        write(ReportPage.NAME, RowsPage.write(run));
+        write(RowsFigure.NAME, run.pairs().isEmpty() ? null : new RowsFigure(run).draw(), RowsPage.write(run));
     }
 
     private void primes(PrimesFile run) {
-        if (PrimesFigure.isEmpty(run)) {
-            remove(PrimesFigure.NAME);
-        } else {
-            write(PrimesFigure.NAME, new PrimesFigure(run).draw());
-        }
-        write(ReportPage.NAME, PrimesPage.write(run));
+        String figure = PrimesFigure.isEmpty(run) ? null : new PrimesFigure(run).draw();
+        write(PrimesFigure.NAME, figure, PrimesPage.write(run));
     }
 
     private void workload(WorkloadFile run) {
-        if (WorkloadFigure.isEmpty(run)) {
-            remove(WorkloadFigure.NAME);
+        String figure = WorkloadFigure.isEmpty(run) ? null : new WorkloadFigure(run).draw();
+        write(WorkloadFigure.NAME, figure, WorkloadPage.write(run));
+    }
+
+    /** The only figure of a run, if there is anything to draw, and its page. */
+    private void write(String name, @Nullable String figure, String page) {
+        if (figure == null) {
+            remove(name);
         } else {
-            write(WorkloadFigure.NAME, new WorkloadFigure(run).draw());
+            write(name, figure);
         }
-        write(ReportPage.NAME, WorkloadPage.write(run));
+        write(ReportPage.NAME, page);
     }
 
     private void compare(@Nullable Run run) {

@@ -74,7 +74,11 @@ final class ReportPage {
                 + trials(asked.reps(), "timed trial") + ", interleaved in random order, against " + server + ".");
         page.code(command(run));
         run.origin().tell(page);
-        if (asked.stopped()) {
+        stopped(page, asked.stopped());
+    }
+
+    static void stopped(Markdown page, boolean stopped) {
+        if (stopped) {
             page.paragraph("Stopped before its end: these are the trials that were over.");
         }
     }

@@ -85,11 +85,7 @@ record RowsFile(
         Json parameters = root.object("parameters");
         List<Pair> pairs = new ArrayList<>();
         List<Met> met = new ArrayList<>();
-        List<Json> rows = root.objects("rows");
-        if (rows.size() > MAX_ROWS) {
-            throw new BadFileException(RunFile.NAME, "has more than " + MAX_ROWS + " rows");
-        }
-        for (Json row : rows) {
+        for (Json row : root.objects("rows", MAX_ROWS)) {
             switch (row.text("part")) {
                 case "rows" -> add(pairs, row);
                 case "deadlocks" -> met.add(deadlocks(row));
@@ -158,17 +154,13 @@ record RowsFile(
     }
 
     private static Speed speed(Json row) throws BadFileException {
-        List<Double> trials = new ArrayList<>();
-        for (Json trial : row.objects("trials")) {
-            trials.add(trial.number("rows_per_second"));
-        }
         return new Speed(
                 row.number("rows_per_second"),
                 row.number("low_rows_per_second"),
                 row.number("high_rows_per_second"),
                 row.number("mean_batch"),
                 row.truth("equal_work"),
-                trials);
+                row.figures("trials", trial -> trial.number("rows_per_second")));
     }
 
     private static Met deadlocks(Json row) throws BadFileException {

@@ -24,9 +24,7 @@ final class RowsPage {
         for (String why : run.disturbedBy()) {
             page.paragraph("Disturbed: " + why + ".");
         }
-        if (run.stopped()) {
-            page.paragraph("Stopped before its end: these are the trials that were over.");
-        }
+        ReportPage.stopped(page, run.stopped());
         if (!run.pairs().isEmpty()) {
             rows(page, run);
         }

@@ -105,15 +105,12 @@ final class RunFile {
     private static List<Run.Row> rows(Json root) throws BadFileException {
         List<Run.Row> rows = new ArrayList<>();
         Set<String> stems = new HashSet<>();
-        for (Json json : root.objects("rows")) {
+        for (Json json : root.objects("rows", MAX_ROWS)) {
             Run.Row row = row(json);
             if (!stems.add(row.stem())) {
                 throw json.wrong("name", "there once for each client", new JsonPrimitive(row.name()));
             }
             rows.add(row);
-        }
-        if (rows.size() > MAX_ROWS) {
-            throw new BadFileException(NAME, "has more than " + MAX_ROWS + " rows");
         }
         return rows;
     }

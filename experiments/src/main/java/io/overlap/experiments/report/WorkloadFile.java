@@ -56,12 +56,8 @@ record WorkloadFile(
 
     static WorkloadFile of(Json root) throws BadFileException {
         Json parameters = root.object("parameters");
-        List<Json> all = root.objects("rows");
-        if (all.size() > MAX_ROWS) {
-            throw new BadFileException(RunFile.NAME, "has more than " + MAX_ROWS + " rows");
-        }
         List<Row> rows = new ArrayList<>();
-        for (Json row : all) {
+        for (Json row : root.objects("rows", MAX_ROWS)) {
             rows.add(row(row));
         }
         return new WorkloadFile(
@@ -77,10 +73,6 @@ record WorkloadFile(
     private static Row row(Json row) throws BadFileException {
         int items = row.positive("items");
         Json overhead = row.objectOrNull("overhead");
-        List<Double> trials = new ArrayList<>();
-        for (Json trial : row.objects("trials")) {
-            trials.add(trial.number("seconds") * items / trial.positive("items"));
-        }
         return new Row(
                 row.positive("cost"),
                 items,
@@ -94,7 +86,7 @@ record WorkloadFile(
                         : new Overhead(overhead.signed("median"), overhead.signed("low"), overhead.signed("high")),
                 row.signedOrNull("book_overhead"),
                 row.truth("equal_work"),
-                trials);
+                row.figures("trials", trial -> trial.number("seconds") * items / trial.positive("items")));
     }
 
     List<Integer> costs() {

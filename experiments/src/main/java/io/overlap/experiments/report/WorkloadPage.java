@@ -26,9 +26,7 @@ final class WorkloadPage {
                         + ReportPage.trials((int) run.reps(), "round")
                         + "; the dots in the figure, and the trials in run.json, tell how many the slower ways had.");
         run.origin().tell(page);
-        if (run.stopped()) {
-            page.paragraph("Stopped before its end: these are the trials that were over.");
-        }
+        ReportPage.stopped(page, run.stopped());
         if (!run.rows().isEmpty()) {
             found(page, run);
         }
