@@ -13,6 +13,7 @@ final class AddedPanel {
     private static final int SMALLEST_POWER = -3;
 
     private final List<BatcherFile.Load> rows;
+    private final GroupedRows<BatcherFile.Load> lines;
     private final List<Double> lingers;
     private final double left;
     private final double right;
@@ -23,6 +24,7 @@ final class AddedPanel {
                 .sorted(Comparator.comparingDouble(BatcherFile.Load::load)
                         .thenComparingDouble(BatcherFile.Load::lingerMillis))
                 .toList();
+        lines = new GroupedRows<>(this.rows, BatcherFile.Load::load, ROW, APART);
         this.lingers = lingers(rows);
         this.left = left;
         this.right = right;
@@ -52,11 +54,11 @@ final class AddedPanel {
     }
 
     double height() {
-        return y(rows.size() - 1) + ROW / 2 + AXIS;
+        return lines.height() + AXIS;
     }
 
     void draw(Svg svg, double top) {
-        double bottom = top + y(rows.size() - 1) + ROW / 2;
+        double bottom = top + lines.height();
         svg.text(24, top - 34, "Time added to the writer's, by load and linger", "bold");
         svg.text(24, top - 16, "tick: half of the items · large dot: 99 % · small dot: 99.9 %", "small muted");
         svg.text(right + 70, top - 16, "50 %", "small bold end");
@@ -73,14 +75,21 @@ final class AddedPanel {
 
     private void row(Svg svg, int index, double top) {
         BatcherFile.Load row = rows.get(index);
-        double y = top + y(index);
+        double y = top + lines.middle(index);
         int linger = lingers.indexOf(row.lingerMillis());
         String hue = hue(linger);
         if (linger == 0) {
             svg.text(left - 62, y + 4, Numbers.plain(round(row.load() * 100)) + " %", "bold end");
         }
         svg.text(left - 12, y + 4, Numbers.plain(row.lingerMillis()) + " ms", "small end f" + hue);
-        svg.line(scale.x(row.p50()), y, scale.x(row.p999()), y, "h" + hue, "stroke-width=\"2\"", "stroke-opacity=\".45\"");
+        svg.line(
+                scale.x(row.p50()),
+                y,
+                scale.x(row.p999()),
+                y,
+                "h" + hue,
+                "stroke-width=\"2\"",
+                "stroke-opacity=\".45\"");
         for (double trial : row.trialsP50()) {
             svg.circle(scale.x(trial), y, 4, "f" + hue, "fill-opacity=\".3\"");
         }
@@ -100,15 +109,6 @@ final class AddedPanel {
 
     private static double round(double percent) {
         return Math.round(percent * 100) / 100.0;
-    }
-
-    /** Below the panel's top; the lingers of one load stand together. */
-    private double y(int index) {
-        int groups = 0;
-        for (int i = 1; i <= index; i++) {
-            groups += rows.get(i).load() == rows.get(i - 1).load() ? 0 : 1;
-        }
-        return ROW * (index + 0.5) + APART * groups;
     }
 
     static String millis(double millis) {

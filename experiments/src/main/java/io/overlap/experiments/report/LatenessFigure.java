@@ -1,6 +1,5 @@
 package io.overlap.experiments.report;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** How late answers were: a range from the median to the maximum for each way of asking, on a scale of powers of ten. */
@@ -18,14 +17,16 @@ final class LatenessFigure {
     private static final double MAX = 816;
     private static final int SMALLEST_POWER = -2; // the server counts in microseconds, and few answers are that exact
 
-    private final List<LatenessFile.Row> rows = new ArrayList<>();
+    private final List<LatenessFile.Row> rows;
+    private final GroupedRows<LatenessFile.Row> lines;
     private final Scale scale;
 
     /**
      * @param rows those that have a lateness, in the order they are drawn
      */
     LatenessFigure(List<LatenessFile.Row> rows) {
-        this.rows.addAll(rows);
+        this.rows = List.copyOf(rows);
+        lines = new GroupedRows<>(this.rows, LatenessFile.Row::connections, ROW, APART);
         double largest = rows.stream().mapToDouble(LatenessFile.Row::max).max().orElse(1);
         int largestPower = Math.max(1, (int) Math.ceil(Math.log10(largest)));
         scale = Scale.ofPowers(SMALLEST_POWER, largestPower, Numbers::plain, LEFT, RIGHT);
@@ -50,7 +51,7 @@ final class LatenessFigure {
     }
 
     String draw() {
-        double bottom = y(rows.size() - 1) + ROW / 2;
+        double bottom = TOP + lines.height();
         Svg svg = new Svg(WIDTH, (int) bottom + 70, title(), alt());
         svg.text(24, 34, title(), "title");
         svg.text(
@@ -69,10 +70,17 @@ final class LatenessFigure {
     }
 
     private void row(Svg svg, LatenessFile.Row row, int index) {
-        double y = y(index);
+        double y = TOP + lines.middle(index);
         String hue = row.mode().equals("paced") ? "0" : "1";
         svg.text(LABELS, y + 4, Numbers.count(row.connections()) + " " + row.mode(), "bold end");
-        svg.line(scale.x(row.p50()), y, scale.x(row.max()), y, "h" + hue, "stroke-width=\"2\"", "stroke-opacity=\".45\"");
+        svg.line(
+                scale.x(row.p50()),
+                y,
+                scale.x(row.max()),
+                y,
+                "h" + hue,
+                "stroke-width=\"2\"",
+                "stroke-opacity=\".45\"");
         for (double trial : row.trialsP99()) {
             svg.circle(scale.x(trial), y, 4, "f" + hue, "fill-opacity=\".3\"");
         }
@@ -82,15 +90,6 @@ final class LatenessFigure {
         svg.line(scale.x(row.max()), y - 5, scale.x(row.max()), y + 5, "h" + hue, "stroke-width=\"2\"");
         svg.text(P99, y + 4, millis(row.p99()), "bold end");
         svg.text(MAX, y + 4, millis(row.max()), "muted end");
-    }
-
-    /** Rows of one number of connections stand together. */
-    private double y(int index) {
-        int groups = 0;
-        for (int i = 1; i <= index; i++) {
-            groups += rows.get(i).connections() == rows.get(i - 1).connections() ? 0 : 1;
-        }
-        return TOP + ROW * (index + 0.5) + APART * groups;
     }
 
     static String millis(double millis) {

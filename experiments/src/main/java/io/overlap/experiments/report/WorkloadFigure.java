@@ -20,11 +20,13 @@ final class WorkloadFigure {
 
     private final WorkloadFile run;
     private final List<WorkloadFile.Row> rows;
+    private final GroupedRows<WorkloadFile.Row> lines;
     private final Scale scale;
 
     WorkloadFigure(WorkloadFile run) {
         this.run = run;
         rows = run.costs().stream().flatMap(cost -> run.saving(cost).stream()).toList();
+        lines = new GroupedRows<>(rows, WorkloadFile.Row::cost, ROW, APART);
         double low = 0;
         double high = CLAIMED;
         for (WorkloadFile.Row row : rows) {
@@ -73,7 +75,7 @@ final class WorkloadFigure {
     }
 
     String draw() {
-        double bottom = y(rows.size() - 1) + ROW / 2;
+        double bottom = TOP + lines.height();
         Svg svg = new Svg(WIDTH, (int) bottom + 62, title(), alt());
         svg.text(24, 34, title(), "title");
         svg.text(
@@ -94,11 +96,11 @@ final class WorkloadFigure {
     }
 
     private void row(Svg svg, WorkloadFile.Row row, int index) {
-        double y = y(index);
+        double y = TOP + lines.middle(index);
         WorkloadFile.Overhead overhead = Objects.requireNonNull(row.overhead());
         boolean ours = row.variant().equals(WorkloadFile.OURS);
         String hue = ours ? "0" : "1";
-        if (index == 0 || rows.get(index - 1).cost() != row.cost()) {
+        if (lines.begins(index)) {
             svg.text(24, y + 4, "cost " + row.cost(), "bold");
         }
         String mark = (row.scaled() ? "*" : "") + (row.equalWork() ? "" : " !");
@@ -118,7 +120,14 @@ final class WorkloadFigure {
 
     private void interval(Svg svg, WorkloadFile.Row row, WorkloadFile.Overhead overhead, double y, String hue) {
         double low = scale.x(overhead.low());
-        svg.rect(low, y - 6, Math.max(1, scale.x(overhead.high()) - low), 12, "f" + hue, "rx=\"3\"", "fill-opacity=\".22\"");
+        svg.rect(
+                low,
+                y - 6,
+                Math.max(1, scale.x(overhead.high()) - low),
+                12,
+                "f" + hue,
+                "rx=\"3\"",
+                "fill-opacity=\".22\"");
         for (double trial : run.overheads(row)) {
             svg.circle(scale.x(trial), y, 3.4, "f" + hue, "fill-opacity=\".45\"");
         }
@@ -127,14 +136,5 @@ final class WorkloadFigure {
         if (book != null) {
             svg.circle(scale.x(book), y, 4.2, "axis");
         }
-    }
-
-    /** Rows of one cost stand together. */
-    private double y(int index) {
-        int groups = 0;
-        for (int i = 1; i <= index; i++) {
-            groups += rows.get(i).cost() == rows.get(i - 1).cost() ? 0 : 1;
-        }
-        return TOP + ROW * (index + 0.5) + APART * groups;
     }
 }
