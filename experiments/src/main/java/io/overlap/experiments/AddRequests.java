@@ -11,14 +11,27 @@ final class AddRequests {
     private final byte[] before;
     private final byte[] after;
     private final byte[] digits = new byte[MAX_DIGITS];
+    private final long n;
+    private long sent;
 
-    AddRequests(URI base, String delay, String trial) {
+    /** So many of a trial, from number 0 on. */
+    AddRequests(URI base, String delay, String trial, long n) {
+        this.n = n;
         before = ascii("GET " + base.getRawPath() + "/add?name=u");
         after = ascii("&delay=" + delay + " HTTP/1.1\r\nHost: " + base.getRawAuthority() + "\r\nOverlap-Trial: " + trial
                 + "\r\n\r\n");
     }
 
-    void write(ByteBuf out, long number) {
+    /** Writes the next and returns its number; -1 if there is none. */
+    long next(ByteBuf out) {
+        if (sent == n) {
+            return -1;
+        }
+        write(out, sent);
+        return sent++;
+    }
+
+    private void write(ByteBuf out, long number) {
         out.writeBytes(before);
         int at = MAX_DIGITS;
         long rest = number;

@@ -254,22 +254,15 @@ public final class Lateness implements Experiment {
     /** Some requests of one trial. Owned by the client's event loop, read when all have ended. */
     private final class Asking implements BareClient.Work {
         private final AddRequests requests;
-        private final long n;
         private final Map<String, Long> failures = new TreeMap<>();
-        private long sent;
 
         Asking(ServerProcess server, String trial, int delayMillis, long n) {
-            requests = new AddRequests(URI.create(server.url()), Integer.toString(delayMillis), trial);
-            this.n = n;
+            requests = new AddRequests(URI.create(server.url()), Integer.toString(delayMillis), trial, n);
         }
 
         @Override
         public long next(ByteBuf out) {
-            if (stopped || sent == n) {
-                return -1;
-            }
-            requests.write(out, sent);
-            return sent++;
+            return stopped ? -1 : requests.next(out);
         }
 
         @Override

@@ -44,23 +44,16 @@ final class NettyEngine implements Engine {
     /** Owned by the client's event loop. */
     private final class Trial implements BareClient.Work {
         private final AddRequests requests;
-        private final long n;
         private final Tally tally;
-        private long sent;
 
         Trial(String trial, long n, Tally tally) {
-            requests = new AddRequests(base, config.delay(), trial);
-            this.n = n;
+            requests = new AddRequests(base, config.delay(), trial, n);
             this.tally = tally;
         }
 
         @Override
         public long next(ByteBuf out) {
-            if (stopped || sent == n) {
-                return -1;
-            }
-            requests.write(out, sent);
-            return sent++;
+            return stopped ? -1 : requests.next(out);
         }
 
         @Override
