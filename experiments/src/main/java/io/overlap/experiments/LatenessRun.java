@@ -48,6 +48,8 @@ public record LatenessRun(
                     claims.add(Claim.under(id + ".p99", name + " p99", p99, 1, "ms"));
                 } else if (row.mode() == LatenessMode.PACED && row.connections() == 5_000) {
                     claims.add(Claim.under(id + ".p99", name + " p99", p99, 4, "ms"));
+                } else if (row.mode() == LatenessMode.PACED && row.connections() == 10_000) {
+                    claims.add(Claim.under(id + ".p99", name + " p99", p99, 6, "ms"));
                 }
             }
             if (row.heapBytes() != null && row.connections() == 15_000) {

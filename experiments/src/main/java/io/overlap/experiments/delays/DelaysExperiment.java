@@ -1,7 +1,8 @@
 package io.overlap.experiments.delays;
 
-import io.overlap.experiments.CompareListener;
+import io.overlap.experiments.Experiment;
 import io.overlap.experiments.Machine;
+import io.overlap.experiments.TrialListener;
 import io.overlap.testserver.DelayDistribution;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -15,17 +16,18 @@ import org.jspecify.annotations.Nullable;
  * Question: are the delays that a server draws distributed as their formulas say, and does the same seed draw the same again?
  * Nothing waits: a delay is a function of the request. One run per object.
  */
-public final class DelaysExperiment {
+public final class DelaysExperiment implements Experiment {
     private final DelaysOptions options;
-    private final CompareListener listener;
+    private final TrialListener listener;
     private volatile boolean stopped;
 
-    public DelaysExperiment(DelaysOptions options, CompareListener listener) {
+    public DelaysExperiment(DelaysOptions options, TrialListener listener) {
         this.options = options;
         this.listener = listener;
     }
 
     /** Draws all distributions, or those that are drawn before a {@link #stop}. */
+    @Override
     public DelaysRun run() {
         Machine.Before before = Machine.before();
         List<DelaysRow> rows = new ArrayList<>();
@@ -74,6 +76,7 @@ public final class DelaysExperiment {
     }
 
     /** Ends the run now; the distribution under way is not counted. */
+    @Override
     public void stop() {
         stopped = true;
     }

@@ -3,8 +3,10 @@ package io.overlap.experiments.delays;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.overlap.experiments.Claim;
+import io.overlap.experiments.ExperimentRun;
 import io.overlap.experiments.Machine;
 import io.overlap.experiments.RunJson;
+import io.overlap.experiments.TableEnd;
 import io.overlap.experiments.TextTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,8 @@ import java.util.Locale;
  * @param stopped whether it was stopped before its end
  */
 public record DelaysRun(
-        DelaysOptions options, Machine machine, List<DelaysRow> rows, List<Claim> claims, boolean stopped) {
+        DelaysOptions options, Machine machine, List<DelaysRow> rows, List<Claim> claims, boolean stopped)
+        implements ExperimentRun {
 
     private static final List<String> HEADING =
             List.of("delays", "share", "drawn", "formula", "chance from", "chance to", "");
@@ -48,7 +51,7 @@ public record DelaysRun(
         return claims;
     }
 
-    /** For people. */
+    @Override
     public String table() {
         StringBuilder out = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -65,11 +68,7 @@ public record DelaysRun(
         }
         out.append(TextTable.aligned(cells));
         out.append("chance: where all but one of a million samples have this quantile\n");
-        if (stopped) {
-            out.append("stopped before its end: these are the distributions that were drawn\n");
-        }
-        claims.forEach(claim -> out.append(claim.line()).append('\n'));
-        return out.toString();
+        return out.append(TableEnd.of(this)).toString();
     }
 
     private static List<String> cells(DelaysRow row, DelaysRow.Quantile quantile) {
@@ -88,7 +87,13 @@ public record DelaysRun(
         return String.format(Locale.ROOT, "%,.3f ms", value);
     }
 
-    /** As JSON, in the form that scripts rely on. */
+    /** Nothing is sent that could fail. */
+    @Override
+    public boolean failed() {
+        return false;
+    }
+
+    @Override
     public String json() {
         JsonObject parameters = new JsonObject();
         parameters.addProperty("seed", Long.toString(options.seed())); // more digits than a JSON number keeps

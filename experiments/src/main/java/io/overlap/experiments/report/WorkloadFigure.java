@@ -1,6 +1,7 @@
 package io.overlap.experiments.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -58,16 +59,25 @@ final class WorkloadFigure {
     }
 
     private String title() {
-        List<String> parts = new ArrayList<>();
+        List<WorkloadFile.Row> ours = new ArrayList<>();
         for (int cost : run.costs()) {
-            WorkloadFile.Row ours = run.find(cost, WorkloadFile.OURS);
-            if (ours != null && ours.overhead() != null) {
-                parts.add(WorkloadPage.percent(ours.overhead().median()) + " at cost " + cost);
+            WorkloadFile.Row row = run.find(cost, WorkloadFile.OURS);
+            if (row != null && row.overhead() != null) {
+                ours.add(row);
             }
         }
-        return parts.isEmpty()
-                ? "What saving adds to heavy computing"
-                : "Saving beside the computing adds " + Sentences.list(parts);
+        if (ours.isEmpty()) {
+            return "What saving adds to heavy computing";
+        }
+        ours.sort(Comparator.comparingDouble(
+                row -> Objects.requireNonNull(row.overhead()).median()));
+        String least = added(ours.getFirst());
+        return "Saving beside the computing adds "
+                + (ours.size() == 1 ? least : least + " to " + added(ours.getLast()));
+    }
+
+    private static String added(WorkloadFile.Row row) {
+        return WorkloadPage.percent(Objects.requireNonNull(row.overhead()).median()) + " at cost " + row.cost();
     }
 
     String alt() {

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.overlap.experiments.Claim;
-import io.overlap.experiments.CompareListener;
 import io.overlap.experiments.Machine;
+import io.overlap.experiments.TrialListener;
 import io.overlap.testserver.DelayDistribution;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ class DelaysExperimentTest {
     private final List<String> started = new ArrayList<>();
     private Runnable onStart = () -> {};
 
-    private final CompareListener listener = new CompareListener() {
+    private final TrialListener listener = new TrialListener() {
         @Override
         public void trialStarted(String trial, int position, int trials) {
             started.add(trial);
