@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,36 @@ class ScenarioTest {
             assertEquals(404, RawClient.ask(server, "/flaky").status());
             assertEquals(Map.of(500, 1L, 404, 1L), server.stats().byStatus(), "questions are not counted");
         }
+    }
+
+    @Test
+    void sameSeedHasTheSameFateOnAnyPort() throws Exception {
+        List<String> first = fates(42, false);
+        assertEquals(first, fates(42, false));
+        assertEquals(first, fates(42, true), "nor does it matter who asks first");
+        assertTrue(first.stream().distinct().count() > 150, "different URLs, different delays");
+        List<String> other = fates(43, false);
+        long alike = IntStream.range(0, first.size())
+                .filter(i -> first.get(i).equals(other.get(i)))
+                .count();
+        assertTrue(alike < 20, () -> alike + " of 200 alike");
+    }
+
+    /** Plan and status of 200 requests, by their number. */
+    private static List<String> fates(long seed, boolean backwards) throws Exception {
+        String words = "delay=lognormal(p50=1,p99=3)&status=503:0.3,429:0.2&size=10";
+        String[] fates = new String[200];
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withSeed(seed));
+                RawClient client = RawClient.connect(server)) {
+            for (int i = 0; i < fates.length; i++) {
+                int number = backwards ? fates.length - 1 - i : i;
+                client.send(RawClient.get("/add?name=u" + number + "&" + words));
+                RawClient.Response response = client.readResponse();
+                String plan = response.header("server-timing").split("[=,]", -1)[1];
+                fates[number] = plan + ' ' + response.status() + ' ' + response.body();
+            }
+        }
+        return List.of(fates);
     }
 
     @Test
