@@ -133,13 +133,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
         flush(ctx);
     }
 
-    /** Writes the replies that are ready, up to the first that is not. */
+    /** Writes the replies that are ready, up to the first that is not, as long as the client takes them. */
     private void writeReady(ChannelHandlerContext ctx) {
         if (writing) {
             return;
         }
         writing = true;
-        for (Reply reply = replies.peek(); reply != null && reply.ready() && !busy && !lost; reply = replies.peek()) {
+        for (Reply reply = replies.peek();
+                reply != null
+                        && reply.ready()
+                        && !busy
+                        && !lost
+                        && ctx.channel().isWritable();
+                reply = replies.peek()) {
             if (reply.intake != null) {
                 reply.intake.finish(reply);
             }
@@ -219,9 +225,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         activeNanos = server.now();
         pace(ctx);
-        if (delivery != null && ctx.channel().isWritable()) {
+        if (!ctx.channel().isWritable()) {
+            return;
+        }
+        if (delivery != null) {
             delivery.go();
         }
+        writeReady(ctx);
+        flush(ctx);
     }
 
     /** Has the reporter write a reply that may be long; the event loop only passes its pieces on. */

@@ -200,6 +200,19 @@ class FaultsTest {
     }
 
     @Test
+    void whoTakesNothingDoesNotFillTheMemory() throws Exception {
+        try (RawClient client = RawClient.connectWithSmallBuffers(server)) {
+            client.send(RawClient.get("/add?name=x&delay=0&fault=big-header&header-size=1MiB")
+                    .repeat(500));
+            Await.until("some are answered", () -> server.stats().byStatus().getOrDefault(200, 0L) > 0);
+            Await.pause(200);
+            long answered = server.stats().byStatus().getOrDefault(200, 0L);
+            assertTrue(answered < 20, () -> answered + " MiB written for a client that takes none");
+        }
+        Await.until("the others are cancelled", () -> server.stats().inFlight() == 0);
+    }
+
+    @Test
     void redirectsLeadToTheAnswerAfterSoMany() throws Exception {
         String target = "/add?redirect=2&name=x&delay=0";
         List<Integer> statuses = new ArrayList<>();
