@@ -2,12 +2,10 @@ package io.overlap.crawler;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.asynchttpclient.AsyncHandler;
 import org.asynchttpclient.AsyncHttpClient;
@@ -32,7 +30,7 @@ final class HttpCall implements AsyncHandler<Void> {
 
     private @Nullable ListenableFuture<Void> exchange;
     private @Nullable Channel channel;
-    private @Nullable Future<?> timer;
+    private @Nullable Runnable timer; // drops it
     private @Nullable FetchFailure verdict;
     private boolean ended;
     private int status;
@@ -65,21 +63,13 @@ final class HttpCall implements AsyncHandler<Void> {
     }
 
     void waitAtMost(Duration time) {
-        timer = fetcher.loop()
-                .schedule(
-                        () -> fail(FetchFailure.Kind.NO_PERMIT, "no permit within " + time),
-                        time.toNanos(),
-                        TimeUnit.NANOSECONDS);
+        timer = fetcher.after(time, () -> fail(FetchFailure.Kind.NO_PERMIT, "no permit within " + time));
     }
 
     void start(AsyncHttpClient client) {
         stopTimer();
         Duration deadline = fetcher.policy().deadline();
-        timer = fetcher.loop()
-                .schedule(
-                        () -> fail(FetchFailure.Kind.TIMEOUT, "no whole answer within " + deadline),
-                        deadline.toNanos(),
-                        TimeUnit.NANOSECONDS);
+        timer = fetcher.after(deadline, () -> fail(FetchFailure.Kind.TIMEOUT, "no whole answer within " + deadline));
         try {
             exchange = client.executeRequest(built(), this);
         } catch (RuntimeException e) {
@@ -137,7 +127,7 @@ final class HttpCall implements AsyncHandler<Void> {
 
     private void stopTimer() {
         if (timer != null) {
-            timer.cancel(false);
+            timer.run();
             timer = null;
         }
     }

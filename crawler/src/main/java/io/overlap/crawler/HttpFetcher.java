@@ -54,6 +54,7 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
     private final FetchPolicy policy;
     private final EventLoopGroup group;
     private final EventLoop loop;
+    private final FetchClock clock;
     private final AsyncHttpClient client;
     private final AtomicInteger accepted = new AtomicInteger(); // calls that have not ended
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -65,16 +66,26 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
     private boolean closed;
 
     public HttpFetcher(FetchPolicy policy) {
-        this(policy, DnsServerAddressStreamProviders.platformDefault());
+        this(policy, DnsServerAddressStreamProviders.platformDefault(), null);
+    }
+
+    /** A fetcher whose deadlines follow this clock. Connecting, TLS and names keep to real time, within the deadline's length. */
+    public HttpFetcher(FetchPolicy policy, FetchClock clock) {
+        this(policy, DnsServerAddressStreamProviders.platformDefault(), clock);
+    }
+
+    HttpFetcher(FetchPolicy policy, DnsServerAddressStreamProvider nameServers) {
+        this(policy, nameServers, null);
     }
 
     @SuppressWarnings("deprecation") // async-http-client refuses Netty 4.2's own event loop groups
-    HttpFetcher(FetchPolicy policy, DnsServerAddressStreamProvider nameServers) {
+    private HttpFetcher(FetchPolicy policy, DnsServerAddressStreamProvider nameServers, @Nullable FetchClock clock) {
         this.policy = policy;
         DefaultThreadFactory threads = new DefaultThreadFactory("overlap-fetcher", true);
         boolean epoll = Epoll.isAvailable();
         group = epoll ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
         loop = group.next();
+        this.clock = clock == null ? this::realTime : clock;
         Class<? extends DatagramChannel> datagrams = epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
         client = new DefaultAsyncHttpClient(new DefaultAsyncHttpClientConfig.Builder()
                 .setEventLoopGroup(group)
@@ -98,6 +109,24 @@ public final class HttpFetcher implements Fetcher, AutoCloseable {
                 .setResponseBodyPartFactory(ResponseBodyPartFactory.LAZY)
                 .setShutdownQuietPeriod(Duration.ZERO)
                 .build());
+    }
+
+    private Runnable realTime(Runnable task, long delayNanos) {
+        Future<?> scheduled = loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    /** Runs the task on the event loop after so long; the result drops it. */
+    Runnable after(Duration time, Runnable task) {
+        return clock.schedule(() -> onLoop(task), time.toNanos());
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else if (!loop.isShuttingDown()) { // else all calls have ended
+            loop.execute(task);
+        }
     }
 
     @Override
