@@ -76,12 +76,8 @@ public final class Report {
     }
 
     private void delays(DelaysFile run) {
-        if (run.quantiles().isEmpty()) {
-            remove(DelaysFigure.NAME);
-        } else {
-            write(DelaysFigure.NAME, new DelaysFigure(run).draw());
-        }
-        write(ReportPage.NAME, DelaysPage.write(run));
+        String figure = run.quantiles().isEmpty() ? null : new DelaysFigure(run).draw();
+        write(DelaysFigure.NAME, figure, DelaysPage.write(run));
     }
 
     private void batcher(BatcherFile run) {

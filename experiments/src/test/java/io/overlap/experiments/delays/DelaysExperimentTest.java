@@ -9,9 +9,8 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.overlap.experiments.Claim;
 import io.overlap.experiments.Machine;
-import io.overlap.experiments.TrialListener;
+import io.overlap.experiments.RecordingListener;
 import io.overlap.testserver.DelayDistribution;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,21 +18,12 @@ import org.junit.jupiter.api.Test;
 
 /** Draws beside their laws, and what is made of them. */
 class DelaysExperimentTest {
-    private final List<String> started = new ArrayList<>();
-    private Runnable onStart = () -> {};
-
-    private final TrialListener listener = new TrialListener() {
-        @Override
-        public void trialStarted(String trial, int position, int trials) {
-            started.add(trial);
-            onStart.run();
-        }
-    };
+    private final RecordingListener heard = new RecordingListener();
 
     @Test
     void eachDistributionIsDrawnAsItsFormulaSays() {
-        DelaysRun run = new DelaysExperiment(DelaysOptions.DEFAULT, listener).run();
-        assertEquals(List.of("uniform", "normal", "lognormal", "exp", "pareto", "mix"), started);
+        DelaysRun run = new DelaysExperiment(DelaysOptions.DEFAULT, heard).run();
+        assertEquals(List.of("uniform", "normal", "lognormal", "exp", "pareto", "mix"), heard.started);
         assertEquals(6, run.rows().size());
         assertEquals(13, run.claims().size());
         assertEquals(List.of(), broken(run));
@@ -50,7 +40,7 @@ class DelaysExperimentTest {
     }
 
     private List<String> hashes(DelaysOptions options) {
-        return new DelaysExperiment(options, listener)
+        return new DelaysExperiment(options, heard)
                 .run().rows().stream().map(DelaysRow::sha256).toList();
     }
 
@@ -88,12 +78,12 @@ class DelaysExperimentTest {
 
     @Test
     void stoppedRunTellsWhatWasDrawn() {
-        DelaysExperiment experiment = new DelaysExperiment(DelaysOptions.QUICK, listener);
-        onStart = () -> {
-            if (started.size() == 3) {
+        DelaysExperiment experiment = new DelaysExperiment(DelaysOptions.QUICK, heard);
+        heard.onStart(trial -> {
+            if (heard.started.size() == 3) {
                 experiment.stop();
             }
-        };
+        });
         DelaysRun run = experiment.run();
         assertEquals(2, run.rows().size());
         assertTrue(run.stopped());
@@ -102,7 +92,7 @@ class DelaysExperimentTest {
 
     @Test
     void jsonTellsEachQuantile() {
-        DelaysRun run = new DelaysExperiment(new DelaysOptions(Long.MAX_VALUE, 1_000), listener).run();
+        DelaysRun run = new DelaysExperiment(new DelaysOptions(Long.MAX_VALUE, 1_000), heard).run();
         JsonObject json = new Gson().fromJson(run.json(), JsonObject.class);
         assertEquals("delays", json.get("experiment").getAsString());
         JsonObject parameters = json.getAsJsonObject("parameters");

@@ -4,15 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.InputSource;
 
 /** The report of the experiment delays, from its file alone. */
 class DelaysReportTest {
@@ -34,16 +29,16 @@ class DelaysReportTest {
              "claims":[{"id":"x","claim":"exp(100) quantiles beyond sampling error exactly 0","value":1,"bound":0,"unit":"","holds":false}]}
             """;
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path folder;
+    private final DrawnFolder folder;
 
-    private final List<String> troubles = new ArrayList<>();
+    DelaysReportTest(@TempDir Path path) {
+        folder = new DrawnFolder(path);
+    }
 
     @Test
     void figureAndPageTellWhatTheFileTells() throws Exception {
-        assertTrue(draw(RUN));
-        String page = text("report.md");
+        assertTrue(folder.draw(RUN));
+        String page = folder.text("report.md");
         assertTrue(page.contains("| exp(100) | 50.0 % | 69.400 ms | 69.315 ms | 68.500 ms – 70.200 ms |"), page);
         assertTrue(
                 page.contains("| exp(100) | 99.0 % | 1,460.500 ms ! | 460.517 ms | 444.100 ms – 478.250 ms |"), page);
@@ -52,53 +47,43 @@ class DelaysReportTest {
         assertTrue(page.contains("under the seed 42"), page);
         assertTrue(page.contains("FAILS: exp(100) quantiles beyond sampling error exactly 0, is 1"), page);
         assertTrue(page.contains("](delays.svg)"), page);
-        String figure = text("delays.svg");
+        String figure = folder.text("delays.svg");
         assertTrue(figure.contains("Beyond sampling error: 1 of 3 quantiles"), figure);
         assertTrue(figure.contains(">exp(100)</text>") && figure.contains(">mix(10ms:90,1s:10)</text>"), figure);
         assertEquals(
                 3, figure.lines().filter(line -> line.startsWith("<circle")).count(), figure);
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(figure)));
-        assertTrue(draw(RUN));
-        assertEquals(page + figure, text("report.md") + text("delays.svg"));
+        folder.svg("delays.svg");
+        folder.assertDrawnAlikeAgain();
     }
 
     @Test
     void allWithinChanceIsTheTitle() throws Exception {
-        assertTrue(draw(RUN.replace("1460.5", "460.5")));
-        assertTrue(text("delays.svg").contains("All 3 quantiles lie within sampling error of their formulas"));
+        assertTrue(folder.draw(RUN.replace("1460.5", "460.5")));
+        assertTrue(folder.text("delays.svg").contains("All 3 quantiles lie within sampling error of their formulas"));
     }
 
     @Test
     void runThatWasStoppedAtOnceHasAPageAndNoFigure() throws Exception {
-        assertTrue(draw(RUN));
+        assertTrue(folder.draw(RUN));
         String rows = RUN.substring(RUN.indexOf("\"rows\":["), RUN.indexOf("\"claims\""));
-        assertTrue(draw(RUN.replace(rows, "\"rows\":[],").replace("\"stopped\":false", "\"stopped\":true")));
-        assertFalse(Files.exists(folder.resolve("delays.svg")));
-        assertTrue(text("report.md").contains("Stopped before its end"));
+        assertTrue(folder.draw(RUN.replace(rows, "\"rows\":[],").replace("\"stopped\":false", "\"stopped\":true")));
+        assertFalse(folder.has("delays.svg"));
+        assertTrue(folder.text("report.md").contains("Stopped before its end"));
     }
 
     @Test
     void brokenFileIsSaidInOneLine() throws Exception {
-        assertFalse(draw(RUN.replace("\"curve_shares\":[0.01,0.5,", "\"curve_shares\":[0.01,\"half\",")));
-        assertFalse(draw(RUN.replace("\"curve_ms\":[1.005,69.315,", "\"curve_ms\":[69.315,")));
-        assertFalse(draw(RUN.replace("\"share\":0.99,", "\"share\":1,")));
-        assertFalse(draw(RUN.replace("\"low_ms\":444.1,", "")));
+        assertFalse(folder.draw(RUN.replace("\"curve_shares\":[0.01,0.5,", "\"curve_shares\":[0.01,\"half\",")));
+        assertFalse(folder.draw(RUN.replace("\"curve_ms\":[1.005,69.315,", "\"curve_ms\":[69.315,")));
+        assertFalse(folder.draw(RUN.replace("\"share\":0.99,", "\"share\":1,")));
+        assertFalse(folder.draw(RUN.replace("\"low_ms\":444.1,", "")));
         assertEquals(
                 List.of(
                         "run.json: parameters.curve_shares[1] is not a number from 0 on: \"half\"",
                         "run.json: rows[0].curve_ms is not as long as curve_shares: 3",
                         "run.json: rows[0].quantiles[1].share is not below 1: 1.0",
                         "run.json: rows[0].quantiles[1].low_ms is missing"),
-                troubles);
-        assertTrue(text("report.md").contains("Not drawn"));
-    }
-
-    private boolean draw(String json) throws Exception {
-        Files.writeString(folder.resolve("run.json"), json);
-        return Report.draw(folder, troubles::add);
-    }
-
-    private String text(String name) throws Exception {
-        return Files.readString(folder.resolve(name));
+                folder.troubles);
+        assertTrue(folder.text("report.md").contains("Not drawn"));
     }
 }
