@@ -1,7 +1,5 @@
 package io.overlap.experiments.report;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -25,9 +23,6 @@ final class DelaysFigure {
     private final double mostTens; // powers of ten across
     private final int lowPower;
     private final int highPower;
-
-    /** A line's name beside its end. */
-    private record Label(double y, String text, String classes) {}
 
     DelaysFigure(DelaysFile run) {
         this.run = run;
@@ -70,7 +65,7 @@ final class DelaysFigure {
                         + " draws · pale: where all but one of a million samples are",
                 "muted");
         axes(svg);
-        List<Label> labels = new ArrayList<>();
+        LineNames names = new LineNames();
         for (int i = 0; i < run.rows().size(); i++) {
             DelaysFile.Row row = run.rows().get(i);
             String hue = Integer.toString(i % Svg.HUES.length);
@@ -78,10 +73,10 @@ final class DelaysFigure {
             points(svg, row, hue);
             if (!row.quantiles().isEmpty()) {
                 DelaysFile.Quantile last = row.quantiles().getLast();
-                labels.add(new Label(y(last.formula()), row.distribution(), "small bold f" + hue));
+                names.add(y(last.formula()), row.distribution(), "small bold f" + hue);
             }
         }
-        labels(svg, labels);
+        names.draw(svg, RIGHT + 12, LABEL);
         return svg.toString();
     }
 
@@ -139,18 +134,6 @@ final class DelaysFigure {
                     "stroke-width=\"6\"",
                     "stroke-opacity=\".35\"");
             svg.circle(x, y(quantile.measured()), 4, "f" + hue + " rim");
-        }
-    }
-
-    /** From below upwards, moved apart where they would cover each other. */
-    private static void labels(Svg svg, List<Label> labels) {
-        double free = Double.MAX_VALUE;
-        for (Label label : labels.stream()
-                .sorted(Comparator.comparingDouble(Label::y).reversed())
-                .toList()) {
-            double y = Math.min(label.y, free);
-            svg.text(RIGHT + 12, y + 4, label.text, label.classes);
-            free = y - LABEL;
         }
     }
 

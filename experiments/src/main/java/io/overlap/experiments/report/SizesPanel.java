@@ -1,7 +1,5 @@
 package io.overlap.experiments.report;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -22,9 +20,6 @@ final class SizesPanel {
     private final double left;
     private final double right;
     private final double largestPower;
-
-    /** A line's name beside its last point. */
-    private record Label(double y, String text, String classes) {}
 
     SizesPanel(PrimesFile run, double left, double right) {
         this.run = run;
@@ -55,7 +50,7 @@ final class SizesPanel {
         double bottom = top + HEIGHT;
         svg.text(24, top - 16, "Seconds to find and save all primes below a number", "bold");
         axes(svg, top, bottom);
-        List<Label> labels = new ArrayList<>();
+        LineNames names = new LineNames();
         for (String variant : DRAWN) {
             String hue = hue(variant);
             Double published = line(
@@ -67,20 +62,20 @@ final class SizesPanel {
                     "stroke-width=\"1\"",
                     "stroke-dasharray=\"2 3\"");
             if (published != null) {
-                labels.add(new Label(y(published, bottom), "published: " + Numbers.seconds(published), "small muted"));
+                names.add(y(published, bottom), "published: " + Numbers.seconds(published), "small muted");
             }
             Double last = line(svg, variant, PrimesFile.Row::median, bottom, "h" + hue, "stroke-width=\"2\"");
             if (last != null) {
-                labels.add(new Label(
-                        y(last, bottom), PrimesFile.name(variant) + " " + Numbers.seconds(last), "small bold f" + hue));
+                names.add(
+                        y(last, bottom), PrimesFile.name(variant) + " " + Numbers.seconds(last), "small bold f" + hue);
             }
             points(svg, variant, bottom);
         }
         Double ideal = line(svg, PrimesFile.OURS, PrimesFile.Row::ideal, bottom, "ideal");
         if (ideal != null) {
-            labels.add(new Label(y(ideal, bottom) + 1, "ideal " + Numbers.seconds(ideal), "small idealtext"));
+            names.add(y(ideal, bottom) + 1, "ideal " + Numbers.seconds(ideal), "small idealtext");
         }
-        labels(svg, labels);
+        names.draw(svg, right + 12, LABEL);
     }
 
     private void axes(Svg svg, double top, double bottom) {
@@ -138,18 +133,6 @@ final class SizesPanel {
                         "stroke-opacity=\".4\"");
                 svg.circle(x(limit), y(row.median(), bottom), 3.6, "f" + hue(variant) + " rim");
             }
-        }
-    }
-
-    /** Beside the lines' ends, from below upwards, moved apart where they would cover each other. */
-    private void labels(Svg svg, List<Label> labels) {
-        double free = Double.MAX_VALUE;
-        for (Label label : labels.stream()
-                .sorted(Comparator.comparingDouble(Label::y).reversed())
-                .toList()) {
-            double y = Math.min(label.y, free);
-            svg.text(right + 12, y + 4, label.text, label.classes);
-            free = y - LABEL;
         }
     }
 
