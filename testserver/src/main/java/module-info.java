@@ -7,6 +7,7 @@ module io.overlap.testserver {
     requires io.netty.codec.http;
     requires io.netty.codec;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires HdrHistogram;

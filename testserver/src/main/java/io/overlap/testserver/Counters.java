@@ -44,7 +44,7 @@ final class Counters {
         faults.merge(fault, 1L, Long::sum);
     }
 
-    synchronized ServerStats snapshot(int connections, int waiting, long droppedRecords) {
+    synchronized ServerStats snapshot(int connections, int waiting, long tlsFailures, long droppedRecords) {
         Map<String, Long> injected = new TreeMap<>();
         faults.forEach((fault, count) -> injected.put(fault.word(), count));
         Map<Integer, Long> statuses = new TreeMap<>();
@@ -61,6 +61,7 @@ final class Counters {
                 waiting,
                 new ServerStats.Lateness(millis(50), millis(99), millis(99.9), latenessMicros.getMaxValue() / 1e3),
                 byStatus[Exchange.CANCELLED],
+                tlsFailures,
                 droppedRecords,
                 statuses,
                 injected);

@@ -30,6 +30,11 @@ final class Prometheus {
                 "Exchanges whose client was gone before the answer.",
                 stats.cancelled());
         text.one(
+                "overlap_tls_failures_total",
+                "counter",
+                "Connections that ended before their TLS handshake did.",
+                stats.tlsFailures());
+        text.one(
                 "overlap_dropped_records_total",
                 "counter",
                 "Exchanges the chronology no longer holds.",

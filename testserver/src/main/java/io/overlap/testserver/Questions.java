@@ -37,6 +37,7 @@ final class Questions {
             case "/events" -> events();
             case "/saved" -> saved(target);
             case "/stats" -> stats(target);
+            case "/ca.pem" -> authority();
             case "/chronology" -> chronology(target);
             case "/admin/reset" -> options.admin() ? reset(request) : null;
             case "/admin/scenario" -> options.admin() ? scenario(request) : null;
@@ -83,6 +84,17 @@ final class Questions {
             return reply;
         }
         return question().refused(400, "unknown format: " + format + " (json or prometheus)");
+    }
+
+    /** Null without TLS. */
+    private @Nullable Reply authority() {
+        String pem = server.caPemOrNull();
+        if (pem == null) {
+            return null;
+        }
+        Reply reply = question().text(200, pem);
+        reply.contentType = Reply.PEM;
+        return reply;
     }
 
     private Reply events() {

@@ -25,6 +25,7 @@ final class Reply {
     private static final byte[] END = ascii("\r\n\r\n");
     static final byte[] TEXT = ascii("text/plain; charset=utf-8");
     static final byte[] JSON = ascii("application/json");
+    static final byte[] PEM = ascii("application/x-pem-file");
     static final byte[] CSV = ascii("text/csv; charset=utf-8");
     static final byte[] HTML = ascii("text/html; charset=utf-8");
     static final byte[] SVG = ascii("image/svg+xml");

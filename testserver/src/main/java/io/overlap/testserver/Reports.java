@@ -28,7 +28,7 @@ final class Reports {
                 Locale.ROOT,
                 "{\"server\":\"overlap\",\"transport\":\"%s\",\"requests\":%d,\"in_flight\":%d,\"max_in_flight\":%d,"
                         + "\"connections\":%d,\"lateness_ms\":{\"p50\":%s,\"p99\":%s,\"p999\":%s,\"max\":%s},\"cancelled\":%d,"
-                        + "\"dropped_records\":%d,\"by_status\":%s,\"waiting\":%d,\"faults\":%s}%n",
+                        + "\"tls_failures\":%d,\"dropped_records\":%d,\"by_status\":%s,\"waiting\":%d,\"faults\":%s}%n",
                 transport,
                 stats.requests(),
                 stats.inFlight(),
@@ -39,6 +39,7 @@ final class Reports {
                 late.p999(),
                 late.max(),
                 stats.cancelled(),
+                stats.tlsFailures(),
                 stats.droppedRecords(),
                 statuses,
                 stats.waiting(),

@@ -16,6 +16,7 @@ import java.time.Duration;
  *     longer to send a request's body, or takes none of its answer for so long; and no fault holds one for longer
  * @param saved how many different items {@code POST /save} knows at most, in all and in all trials together
  * @param maxStream bytes of a body at most, also of one without end
+ * @param tls whether it speaks TLS, and with which certificate
  */
 public record ServerOptions(
         String host,
@@ -27,11 +28,22 @@ public record ServerOptions(
         boolean admin,
         Duration idleTimeout,
         int saved,
-        long maxStream) {
+        long maxStream,
+        Tls tls) {
 
     /** A free port on loopback, 1024 ms as in the book, seed 42, the last 100,000 exchanges, bodies of up to 1 GiB. */
     public static final ServerOptions DEFAULT = new ServerOptions(
-            "127.0.0.1", 0, 4096, Scenario.NONE, 42, 100_000, true, Duration.ofMinutes(5), 1_000_000, 1L << 30);
+            "127.0.0.1",
+            0,
+            4096,
+            Scenario.NONE,
+            42,
+            100_000,
+            true,
+            Duration.ofMinutes(5),
+            1_000_000,
+            1L << 30,
+            Tls.NONE);
 
     /** The most exchanges a chronology may keep, and the most items that may be known. */
     public static final int MAX_RECORD = 20_000_000;
@@ -73,19 +85,21 @@ public record ServerOptions(
     }
 
     public ServerOptions withHost(String value) {
-        return new ServerOptions(value, port, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream);
+        return new ServerOptions(
+                value, port, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream, tls);
     }
 
     public ServerOptions withPort(int value) {
-        return new ServerOptions(host, value, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream);
+        return new ServerOptions(
+                host, value, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream, tls);
     }
 
     public ServerOptions withBacklog(int value) {
-        return new ServerOptions(host, port, value, scenario, seed, record, admin, idleTimeout, saved, maxStream);
+        return new ServerOptions(host, port, value, scenario, seed, record, admin, idleTimeout, saved, maxStream, tls);
     }
 
     public ServerOptions withScenario(Scenario value) {
-        return new ServerOptions(host, port, backlog, value, seed, record, admin, idleTimeout, saved, maxStream);
+        return new ServerOptions(host, port, backlog, value, seed, record, admin, idleTimeout, saved, maxStream, tls);
     }
 
     /** The scenario with this delay. */
@@ -94,26 +108,34 @@ public record ServerOptions(
     }
 
     public ServerOptions withSeed(long value) {
-        return new ServerOptions(host, port, backlog, scenario, value, record, admin, idleTimeout, saved, maxStream);
+        return new ServerOptions(
+                host, port, backlog, scenario, value, record, admin, idleTimeout, saved, maxStream, tls);
     }
 
     public ServerOptions withRecord(int value) {
-        return new ServerOptions(host, port, backlog, scenario, seed, value, admin, idleTimeout, saved, maxStream);
+        return new ServerOptions(host, port, backlog, scenario, seed, value, admin, idleTimeout, saved, maxStream, tls);
     }
 
     public ServerOptions withAdmin(boolean value) {
-        return new ServerOptions(host, port, backlog, scenario, seed, record, value, idleTimeout, saved, maxStream);
+        return new ServerOptions(
+                host, port, backlog, scenario, seed, record, value, idleTimeout, saved, maxStream, tls);
     }
 
     public ServerOptions withIdleTimeout(Duration value) {
-        return new ServerOptions(host, port, backlog, scenario, seed, record, admin, value, saved, maxStream);
+        return new ServerOptions(host, port, backlog, scenario, seed, record, admin, value, saved, maxStream, tls);
     }
 
     public ServerOptions withSaved(int value) {
-        return new ServerOptions(host, port, backlog, scenario, seed, record, admin, idleTimeout, value, maxStream);
+        return new ServerOptions(
+                host, port, backlog, scenario, seed, record, admin, idleTimeout, value, maxStream, tls);
     }
 
     public ServerOptions withMaxStream(long value) {
-        return new ServerOptions(host, port, backlog, scenario, seed, record, admin, idleTimeout, saved, value);
+        return new ServerOptions(host, port, backlog, scenario, seed, record, admin, idleTimeout, saved, value, tls);
+    }
+
+    public ServerOptions withTls(Tls value) {
+        return new ServerOptions(
+                host, port, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream, value);
     }
 }

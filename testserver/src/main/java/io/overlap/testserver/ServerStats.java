@@ -14,6 +14,7 @@ import java.util.Map;
  * @param waiting for one of the servers of a {@link Limit}, in the whole server; they are in {@code inFlight} too
  * @param lateness of the answers given
  * @param cancelled exchanges whose client was gone before the answer
+ * @param tlsFailures connections that ended before their TLS handshake did, in the whole server
  * @param droppedRecords exchanges that the chronology no longer holds, in the whole server
  * @param byStatus exchanges ended, by status
  * @param faults injected, by their word
@@ -26,6 +27,7 @@ public record ServerStats(
         int waiting,
         Lateness lateness,
         long cancelled,
+        long tlsFailures,
         long droppedRecords,
         Map<Integer, Long> byStatus,
         Map<String, Long> faults) {

@@ -9,8 +9,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -25,6 +23,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +53,14 @@ public final class TestServer implements AutoCloseable {
     private final ThreadPoolExecutor reporter;
     private final ScheduledThreadPoolExecutor ticker = ticker();
     private final LiveFeed feed;
+    private final @Nullable TlsPort tls;
     private final Channel listener;
 
     private TestServer(ServerOptions options, @Nullable ManualClock clock) throws IOException {
         this.options = options;
         ledger = new Ledger(options.record());
         saves = new Saves(options.saved());
+        tls = options.tls() == Tls.NONE ? null : new TlsPort(options);
         loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("overlap-testserver", true), transport.ioHandlerFactory());
         timers = clock == null ? Timers.real(loop) : clock.on(loop);
@@ -79,7 +80,7 @@ public final class TestServer implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Pipeline())
+                .childHandler(new Pipeline(new Protocols(this, endpoints, tls)))
                 .bind(options.host(), options.port())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -122,12 +123,42 @@ public final class TestServer implements AutoCloseable {
     /** The base URL, without a slash at its end. */
     public String url() {
         String host = options.host();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+        return (tls == null ? "http://" : "https://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
     /** The URL of a path, which begins with a slash. */
     public String url(String pathAndQuery) {
         return url() + pathAndQuery;
+    }
+
+    /**
+     * The certificate of the authority that this server made for itself, as PEM text.
+     *
+     * @throws IllegalStateException if it speaks no TLS
+     */
+    public String caPem() {
+        return tls().certificates().authorityPem();
+    }
+
+    /**
+     * A context for clients, which trusts this server's authority and no other.
+     *
+     * @throws IllegalStateException if it speaks no TLS
+     */
+    public SSLContext sslContext() {
+        return tls().certificates().clientContext();
+    }
+
+    private TlsPort tls() {
+        if (tls == null) {
+            throw new IllegalStateException("no TLS: start with ServerOptions.withTls");
+        }
+        return tls;
+    }
+
+    @Nullable
+    String caPemOrNull() {
+        return tls == null ? null : caPem();
     }
 
     /** What moves the bytes: {@code epoll} or {@code nio}. */
@@ -166,7 +197,8 @@ public final class TestServer implements AutoCloseable {
     private ServerStats snapshot(Counters counters) {
         Capacity servers = capacity;
         int waiting = servers == null ? 0 : servers.waiting();
-        return counters.snapshot(connections.size(), waiting, ledger.chronology.dropped());
+        long tlsFailures = tls == null ? 0 : tls.failures();
+        return counters.snapshot(connections.size(), waiting, tlsFailures, ledger.chronology.dropped());
     }
 
     /** What {@code POST /save} saved since the start or the last reset. */
@@ -202,6 +234,9 @@ public final class TestServer implements AutoCloseable {
     public void reset() {
         saves.reset();
         ledger.reset();
+        if (tls != null) {
+            tls.reset();
+        }
         onLoop(endpoints::reset);
     }
 
@@ -251,6 +286,9 @@ public final class TestServer implements AutoCloseable {
         }
         connections.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         endReports();
+        if (tls != null) {
+            tls.close();
+        }
         loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
@@ -327,14 +365,16 @@ public final class TestServer implements AutoCloseable {
     }
 
     private final class Pipeline extends ChannelInitializer<Channel> {
+        private final Protocols protocols;
+
+        Pipeline(Protocols protocols) {
+            this.protocols = protocols;
+        }
+
         @Override
         protected void initChannel(Channel channel) {
             connections.add(channel);
-            channel.pipeline()
-                    .addLast(new HttpRequestDecoder(new HttpDecoderConfig()
-                            .setMaxInitialLineLength(MAX_LINE)
-                            .setMaxHeaderSize(MAX_HEAD)))
-                    .addLast(new Connection(TestServer.this, endpoints, connectionIds.incrementAndGet()));
+            protocols.begin(channel.pipeline(), connectionIds.incrementAndGet());
         }
     }
 }

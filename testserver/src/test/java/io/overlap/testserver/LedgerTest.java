@@ -146,12 +146,12 @@ class LedgerTest {
     }
 
     private ServerStats total() {
-        return ledger.total().snapshot(0, 0, 0);
+        return ledger.total().snapshot(0, 0, 0, 0);
     }
 
     private ServerStats trial(String id) {
         Counters counters = ledger.trial(id);
         assertNotNull(counters, "unknown trial: " + id);
-        return counters.snapshot(0, 0, 0);
+        return counters.snapshot(0, 0, 0, 0);
     }
 }

@@ -34,7 +34,7 @@ class ServerOptionsTest {
         Scenario scenario = Scenario.parse("delay 7");
         Duration idle = Duration.ofSeconds(1);
         assertEquals(
-                new ServerOptions("::1", 80, 1, scenario, 7, 0, false, idle, 9, 10),
+                new ServerOptions("::1", 80, 1, scenario, 7, 0, false, idle, 9, 10, Tls.EXPIRED),
                 OPTIONS.withHost("::1")
                         .withPort(80)
                         .withBacklog(1)
@@ -44,8 +44,18 @@ class ServerOptionsTest {
                         .withAdmin(false)
                         .withIdleTimeout(idle)
                         .withSaved(9)
-                        .withMaxStream(10));
+                        .withMaxStream(10)
+                        .withTls(Tls.EXPIRED));
         assertEquals(OPTIONS, OPTIONS.withPort(80).withPort(OPTIONS.port()));
+    }
+
+    @Test
+    void certificateIsReadAsItIsWritten() {
+        for (Tls tls : Tls.values()) {
+            assertEquals(tls, Tls.parse(tls.toString()));
+        }
+        assertRefused(
+                "not a TLS certificate: Good (none, good, expired, wrong-host, self-signed)", () -> Tls.parse("Good"));
     }
 
     @Test
@@ -53,5 +63,6 @@ class ServerOptionsTest {
         assertEquals("", OPTIONS.scenario().toString());
         assertEquals("127.0.0.1", OPTIONS.host());
         assertEquals(4096, OPTIONS.backlog());
+        assertEquals(Tls.NONE, OPTIONS.tls());
     }
 }

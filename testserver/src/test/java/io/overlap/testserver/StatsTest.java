@@ -41,6 +41,7 @@ class StatsTest {
                         "connections",
                         "lateness_ms",
                         "cancelled",
+                        "tls_failures",
                         "dropped_records",
                         "by_status",
                         "waiting",
