@@ -8,12 +8,15 @@ import io.overlap.testserver.Scenario;
 import io.overlap.testserver.ServerOptions;
 import io.overlap.testserver.ServerStats;
 import io.overlap.testserver.TestServer;
+import io.overlap.testserver.Tls;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +44,8 @@ import picocli.CommandLine.Spec;
             "  curl 'localhost:8080/chronology?format=csv'  each request as the server saw it",
             "  curl -X POST localhost:8080/admin/reset      forget them",
             "  curl localhost:8080/save -d '[7,{\"id\":8}]'   save two items",
-            "  curl localhost:8080/saved                    what was saved, and how often"
+            "  curl localhost:8080/saved                    what was saved, and how often",
+            "  curl --cacert ca.pem https://localhost:8080/stats   of serve --tls --tls-ca ca.pem"
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int BYTES_PER_RECORD = 63;
@@ -118,6 +122,22 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--no-admin", description = "Do not serve /admin/.")
     private boolean noAdmin;
 
+    @Option(
+            names = "--tls",
+            arity = "0..1",
+            fallbackValue = "good",
+            paramLabel = "CERTIFICATE",
+            description =
+                    "Speak TLS, with a certificate that is good (if none is named), expired, wrong-host or"
+                            + " self-signed; a client that asks for expired.localhost (by SNI) gets the expired one, and so on.")
+    private String tls = "none";
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "Write the certificate of the authority to trust, made for this run, to FILE.")
+    private @Nullable Path tlsCa;
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
@@ -126,6 +146,9 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch told = new CountDownLatch(1);
         Signals.onStop(told::countDown, told::countDown);
         try (TestServer server = TestServer.start(options)) {
+            if (tlsCa != null) {
+                handOutAuthority(server, tlsCa);
+            }
             out.println(server.url());
             out.flush();
             err.printf(
@@ -149,6 +172,10 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerOptions options() {
         try {
+            Tls certificate = Tls.parse(tls);
+            if (tlsCa != null && certificate == Tls.NONE) {
+                throw new IllegalArgumentException("--tls-ca without --tls");
+            }
             return ServerOptions.DEFAULT
                     .withHost(host)
                     .withPort(port)
@@ -158,7 +185,8 @@ final class ServeCommand implements Callable<Integer> {
                     .withMaxStream(ServerOptions.parseBytes("--max-stream", maxStream))
                     .withRecord(noRecord ? 0 : record)
                     .withAdmin(!noAdmin)
-                    .withSaved(saved);
+                    .withSaved(saved)
+                    .withTls(certificate);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
@@ -182,6 +210,20 @@ final class ServeCommand implements Callable<Integer> {
                     : Scenario.load(Path.of(file));
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read stdin: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes the authority's certificate where all may read it. */
+    private void handOutAuthority(TestServer server, Path file) {
+        try {
+            Files.writeString(file, server.caPem());
+            if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            }
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "cannot write --tls-ca " + file + ": " + e.getClass().getSimpleName());
         }
     }
 

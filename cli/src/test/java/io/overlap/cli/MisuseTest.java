@@ -65,6 +65,9 @@ class MisuseTest {
                     serve --max-stream x                | not a number of bytes: --max-stream=x
                     serve --routes missing.txt          | cannot read missing.txt
                     serve --routes u.txt                | u.txt: line 1: neither delay, limit, rate nor a path
+                    serve --tls=rusty                   | not a TLS certificate: rusty (none, good, expired
+                    serve --tls-ca ca.pem               | --tls-ca without --tls
+                    serve --tls --port 0 --tls-ca no/ca.pem | cannot write --tls-ca no/ca.pem: NoSuchFileException
                     report                              | DIR
                     report missing                      | not a folder: missing
                     report u.txt                        | not a folder: u.txt

@@ -3,8 +3,18 @@ package io.overlap.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +58,35 @@ class ServeCommandTest {
                     Cli.fetch(url + "/admin/scenario"));
             assertEquals(10, Cli.fetch(url + "/a").length());
             assertEquals(".", Cli.fetch(url + "/b"));
+        }
+    }
+
+    @Test
+    void itHandsOutTheAuthorityOfItsCertificate() throws Exception {
+        Path ca = folder.resolve("ca.pem");
+        try (Cli cli = Cli.start(folder, "serve", "--port", "0", "--tls", "--tls-ca", "ca.pem")) {
+            String url = cli.awaitOutLine();
+            assertTrue(url.startsWith("https://127.0.0.1:"), url);
+            assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(ca)));
+            assertEquals(Files.readString(ca), get(url + "/ca.pem", ca));
+            assertEquals(".", get(url + "/add?name=x&delay=1", ca));
+        }
+    }
+
+    private static String get(String url, Path ca) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(ca)) {
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
+            return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+                    .body();
         }
     }
 }
