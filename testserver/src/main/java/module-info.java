@@ -5,6 +5,7 @@ module io.overlap.testserver {
     requires com.google.gson;
     requires io.netty.buffer;
     requires io.netty.codec.http;
+    requires io.netty.codec.http2;
     requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.handler;

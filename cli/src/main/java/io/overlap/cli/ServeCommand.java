@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             "  curl -X POST localhost:8080/admin/reset      forget them",
             "  curl localhost:8080/save -d '[7,{\"id\":8}]'   save two items",
             "  curl localhost:8080/saved                    what was saved, and how often",
+            "  curl --http2-prior-knowledge localhost:8080/stats",
             "  curl --cacert ca.pem https://localhost:8080/stats   of serve --tls --tls-ca ca.pem"
         })
 final class ServeCommand implements Callable<Integer> {

@@ -304,6 +304,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Leaves a connection to HTTP/2. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (idleTimer != null) {
+            idleTimer.cancel();
+        }
+    }
+
     /** Closes a connection on which nothing is asked, a request is not completed, or answers are not taken, for the idle timeout. */
     private void watchIdle(ChannelHandlerContext ctx, long delayNanos) {
         idleTimer = server.timers().at(server.now() + delayNanos, () -> {

@@ -30,7 +30,11 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         }
         SslHandler ssl = ctx.pipeline().get(SslHandler.class);
         if (handshake.isSuccess()) {
-            protocols.http1(ctx.pipeline(), connection);
+            if (TlsPort.HTTP_2.equals(ssl.engine().getApplicationProtocol())) {
+                protocols.http2(ctx.pipeline(), connection);
+            } else {
+                protocols.http1(ctx.pipeline(), connection);
+            }
             ctx.fireChannelActive(); // as if the connection had begun now
             ctx.pipeline().remove(this);
         } else {

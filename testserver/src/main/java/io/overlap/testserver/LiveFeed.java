@@ -37,6 +37,17 @@ final class LiveFeed {
         void in(Runnable task, long nanos);
     }
 
+    /** Who watches. */
+    interface Sink {
+        /** Whether the last events were taken. */
+        boolean isWritable();
+
+        /** Sends an event, and releases it. */
+        void send(ByteBuf event);
+
+        void close();
+    }
+
     private final Ledger ledger;
     private final boolean admin;
     private final Supplier<String> stats;
@@ -74,16 +85,20 @@ final class LiveFeed {
 
     /** Sends the events to a channel whose head is written, for as long as it is open; closes it if there is no place. */
     void watch(Channel channel) {
-        Watcher watcher = new Watcher(channel);
+        Runnable leave = watch(new ChannelSink(channel));
+        channel.closeFuture().addListener(closed -> leave.run());
+    }
+
+    /** Sends the events to a sink; closes it if there is no place. Returns what to do when it is closed. */
+    Runnable watch(Sink sink) {
+        Watcher watcher = new Watcher(sink);
         long wait = join(watcher);
         if (wait == NO_PLACE) {
-            channel.close();
-            return;
-        }
-        channel.closeFuture().addListener(closed -> leave(watcher));
-        if (wait >= 0) {
+            sink.close();
+        } else if (wait >= 0) {
             alarm.in(this::tick, wait);
         }
+        return () -> leave(watcher);
     }
 
     /** Returns in how many nanoseconds the first tick is to be, if there is none. */
@@ -203,20 +218,37 @@ final class LiveFeed {
     }
 
     private static final class Watcher {
-        private final Channel channel;
+        private final Sink sink;
         private int missed; // in a row; owned by the tick
 
-        Watcher(Channel channel) {
-            this.channel = channel;
+        Watcher(Sink sink) {
+            this.sink = sink;
         }
 
         void tell(ByteBuf event) {
-            if (channel.isWritable()) {
+            if (sink.isWritable()) {
                 missed = 0;
-                channel.writeAndFlush(event.retainedDuplicate(), channel.voidPromise());
+                sink.send(event.retainedDuplicate());
             } else if (++missed >= MAX_MISSED) {
-                channel.close();
+                sink.close();
             }
+        }
+    }
+
+    private record ChannelSink(Channel channel) implements Sink {
+        @Override
+        public boolean isWritable() {
+            return channel.isWritable();
+        }
+
+        @Override
+        public void send(ByteBuf event) {
+            channel.writeAndFlush(event, channel.voidPromise());
+        }
+
+        @Override
+        public void close() {
+            channel.close();
         }
     }
 }

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One event loop does all the work: it decodes, waits and answers, and holds tens of thousands of waiting requests.
  * Delays are absolute deadlines, answers keep the order of their requests under pipelining, and a closed connection
- * cancels its answers. All methods may be called from any thread; none is called on the event loop.
+ * cancels its answers. It speaks HTTP/1.1 and HTTP/2, over TLS if told so. All methods may be called from any thread; none
+ * is called on the event loop.
  */
 public final class TestServer implements AutoCloseable {
     static final int MAX_LINE = 4_096;

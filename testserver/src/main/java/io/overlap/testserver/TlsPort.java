@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A server's end of TLS: which certificate a client is shown, and what is spoken after the handshake. */
 final class TlsPort implements AutoCloseable {
+    static final String HTTP_2 = "h2";
     private static final String HTTP_1 = "http/1.1";
     private static final long MAX_HANDSHAKE_MILLIS = 10_000;
 
@@ -66,7 +67,8 @@ final class TlsPort implements AutoCloseable {
     SslHandler handler() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setHandshakeApplicationProtocolSelector((self, offered) -> offered.contains(HTTP_1) ? HTTP_1 : "");
+        engine.setHandshakeApplicationProtocolSelector(
+                (self, offered) -> offered.contains(HTTP_2) ? HTTP_2 : offered.contains(HTTP_1) ? HTTP_1 : "");
         SslHandler handler = new SslHandler(engine, handshakes);
         handler.setHandshakeTimeoutMillis(handshakeMillis);
         return handler;

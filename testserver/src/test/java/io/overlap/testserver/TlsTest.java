@@ -87,7 +87,7 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = HttpClient.Version.class, names = "HTTP_1_1")
+    @EnumSource(HttpClient.Version.class)
     void clientThatTrustsTheAuthorityIsAnsweredInTheVersionItAsksFor(HttpClient.Version version) throws Exception {
         try (TestServer server = start(Tls.GOOD)) {
             assertEquals("https://127.0.0.1:" + server.port(), server.url());
@@ -120,7 +120,7 @@ class TlsTest {
     void badCertificateIsRefusedForItsOwnReason(Tls bad) throws Exception {
         try (TestServer server = start(bad)) {
             IOException failure =
-                    assertThrows(IOException.class, () -> get(server, HttpClient.Version.HTTP_1_1, "localhost"));
+                    assertThrows(IOException.class, () -> get(server, HttpClient.Version.HTTP_2, "localhost"));
             assertReason(bad, failure);
             Await.until("the failure is counted", () -> server.stats().tlsFailures() == 1);
             assertEquals(0, server.stats().requests());

@@ -1,0 +1,332 @@
+package io.overlap.testserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HTTP/2 clients that break the rules, ask for too much or take their time. */
+class H2BoundsTest {
+    private static final int REFUSED_STREAM = 7;
+    private static final int ENHANCE_YOUR_CALM = 11;
+    private static final int IDLE = 200;
+
+    private final TestServer server;
+    private final TestServer hasty;
+    private final long start = System.nanoTime();
+    private final Logged logged = new Logged();
+
+    H2BoundsTest() throws IOException {
+        server = TestServer.start();
+        hasty = TestServer.start(ServerOptions.DEFAULT.withIdleTimeout(Duration.ofMillis(IDLE)));
+    }
+
+    @AfterEach
+    void countsAddUpAndNothingIsLogged() {
+        Await.until(
+                "all ended",
+                () -> server.stats().inFlight() == 0 && hasty.stats().inFlight() == 0);
+        LedgerTest.assertAddsUp(server.stats());
+        LedgerTest.assertAddsUp(hasty.stats());
+        server.close();
+        hasty.close();
+        logged.close();
+        assertEquals(List.of(), logged.lines());
+    }
+
+    @Test
+    void boundsAreAnnounced() throws Exception {
+        try (H2Client client = H2Client.connect(server)) {
+            ByteBuffer payload = client.read(H2Client.SETTINGS).payload();
+            Map<Integer, Integer> settings = new HashMap<>();
+            while (payload.hasRemaining()) {
+                settings.put((int) payload.getShort(), payload.getInt());
+            }
+            assertEquals(H2Builder.MAX_STREAMS, settings.get(3));
+            assertEquals(TestServer.MAX_HEAD, settings.get(6));
+        }
+    }
+
+    @Test
+    void streamBeyondTheBoundIsRefusedAndTheOthersGoOn() throws Exception {
+        try (H2Client client = H2Client.connect(server)) {
+            client.send(H2Client.SETTINGS, 1, 0); // the bound holds once its settings are acknowledged
+            ByteArrayOutputStream requests = new ByteArrayOutputStream();
+            for (int i = 0; i <= H2Builder.MAX_STREAMS; i++) {
+                requests.writeBytes(H2Client.request("GET", 2 * i + 1, "/add?name=x&delay=1h", true));
+            }
+            client.raw().sendBytes(requests.toByteArray());
+            H2Client.Answer refused = client.readAnswer();
+            assertEquals(2 * H2Builder.MAX_STREAMS + 1, refused.stream());
+            assertEquals("" + REFUSED_STREAM, refused.body());
+            assertEquals(H2Builder.MAX_STREAMS, server.stats().inFlight());
+            client.reset(1);
+            client.get(4001, "/add?name=x&delay=0");
+            assertEquals(200, client.readAnswer().status());
+        }
+    }
+
+    @Test
+    void requestsThatAreResetAtOnceEndTheConnection() throws Throwable {
+        Leaks.unwatched(this::resetAtOnce);
+    }
+
+    private void resetAtOnce() throws IOException {
+        try (H2Client client = H2Client.connect(server)) {
+            ByteArrayOutputStream frames = new ByteArrayOutputStream();
+            for (int i = 0; i <= H2Builder.MAX_RESETS; i++) {
+                frames.writeBytes(H2Client.request("GET", 2 * i + 1, "/add?name=x&delay=1h", true));
+                frames.writeBytes(
+                        H2Client.frame(H2Client.RST_STREAM, 0, 2 * i + 1, (byte) 0, (byte) 0, (byte) 0, (byte) 8));
+            }
+            client.raw().sendWhatIsTaken(frames.toString(StandardCharsets.ISO_8859_1));
+            assertEquals(ENHANCE_YOUR_CALM, client.read(H2Client.GOAWAY).errorCode());
+        }
+        Await.until("closed", () -> server.stats().connections() == 0);
+        assertTrue(
+                server.stats().cancelled() >= H2Builder.MAX_RESETS,
+                () -> server.stats().toString());
+    }
+
+    @Test
+    void headThatIsTooLongIsToldSoAndCounted() throws Exception {
+        try (H2Client client = H2Client.connect(server)) {
+            client.get(1, "/add?name=x&delay=0", "long", "x".repeat(TestServer.MAX_HEAD));
+            assertEquals(431, client.readAnswer().status());
+            client.get(3, "/add?delay=0&name=" + "x".repeat(TestServer.MAX_LINE));
+            H2Client.Answer answer = client.readAnswer();
+            while (answer.stream() == 1) {
+                answer = client.readAnswer(); // its reset
+            }
+            assertEquals(414, answer.status());
+            client.get(5, "/add?name=x&delay=0");
+            assertEquals(200, client.readAnswer().status());
+        }
+        assertEquals(Map.of(200, 1L, 414, 1L, 431, 1L), server.stats().byStatus());
+    }
+
+    @Test
+    void bodyThatIsTooLongIsRefusedAndNotReadOn() throws Exception {
+        try (H2Client client = H2Client.connect(server)) {
+            client.raw().sendBytes(H2Client.request("POST", 1, "/add?delay=1h", false));
+            int window = 65_535;
+            int sent = 0;
+            while (sent <= Connection.MAX_REQUEST_BODY) {
+                while (window < 16_000) {
+                    H2Client.Frame update = client.read(H2Client.WINDOW_UPDATE);
+                    window += update.stream() == 0 ? update.payload().getInt() : 0;
+                }
+                client.data(1, false, "x".repeat(16_000));
+                window -= 16_000;
+                sent += 16_000;
+            }
+            assertEquals(413, client.readAnswer().status());
+            H2Client.Answer reset = client.readAnswer();
+            assertEquals("0", reset.body()); // NO_ERROR: the answer holds, just send no more
+            client.get(3, "/add?name=x&delay=0");
+            assertEquals(200, client.readAnswer().status());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "000002 01 05 %08x 8285", // GET /index.html
+                "000008 06 00 00000000 0000000000000000" // PING
+            })
+    void clientThatTakesNoAnswersIsClosed(String frame) throws Throwable {
+        Leaks.unwatched(() -> takeNoAnswers(frame));
+    }
+
+    private void takeNoAnswers(String frame) {
+        LiveFeed feed = new LiveFeed(new Ledger(0), false, () -> "", server::now, (task, nanos) -> {});
+        Endpoints endpoints = new Endpoints(server, ServerOptions.DEFAULT, new Ledger(0), new Saves(1), feed);
+        EmbeddedChannel channel = new EmbeddedChannel(new NeverFlushes(), new H2Builder(server, endpoints, 1).build());
+        channel.writeInbound(Unpooled.copiedBuffer(H2Client.PREFACE, StandardCharsets.US_ASCII));
+        channel.writeInbound(Unpooled.wrappedBuffer(H2Client.frame(H2Client.SETTINGS, 0, 0)));
+        int stream = 1;
+        while (channel.isOpen() && stream < 100_000) {
+            ByteBuf frames = Unpooled.buffer();
+            for (int i = 0; i < 1_000; i++, stream += 2) {
+                frames.writeBytes(bytes(String.format(Locale.ROOT, frame, stream)));
+            }
+            channel.writeInbound(frames);
+        }
+        assertFalse(channel.isOpen(), "still open after 50,000 answers not taken");
+        channel.releaseOutbound();
+    }
+
+    /** A socket whose other end reads nothing. */
+    private static final class NeverFlushes extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void flush(ChannelHandlerContext ctx) {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "000000 00 00 00000000", // DATA on the connection
+                "000001 00 00 00000001 00", // DATA on a stream that was never opened
+                "000001 01 05 00000000 82", // HEADERS on the connection
+                "000001 01 05 00000002 82", // HEADERS on a stream that only a server may open
+                "000001 01 05 00000001 ff", // HPACK: a number cut off
+                "000001 01 05 00000001 c0", // HPACK: no such entry
+                "000005 01 05 00000001 828684ffff", // HPACK: broken after some headers
+                "000004 03 00 00000001 00000008", // RST_STREAM of a stream that was never opened
+                "000003 03 00 00000001 000000", // RST_STREAM too short
+                "000005 04 00 00000000 0000000000", // SETTINGS of no whole entry
+                "000006 04 00 00000000 000400000000 000001 04 00 00000000 00",
+                "000006 04 00 00000000 0004ffffffff", // SETTINGS: a window that is too large
+                "000006 04 00 00000000 000500000001", // SETTINGS: a frame size that is too small
+                "000001 06 00 00000000 00", // PING too short
+                "000004 08 00 00000000 00000000", // WINDOW_UPDATE by nothing
+                "000004 08 00 00000000 7fffffff", // WINDOW_UPDATE beyond the largest window
+                "000000 09 04 00000001", // CONTINUATION of nothing
+                "000001 01 01 00000001 82 000000 00 00 00000001", // HEADERS that are not continued
+                "ffffff 00 00 00000001", // larger than any frame may be
+                "00000a 05 04 00000001 00000002828684000000", // PUSH_PROMISE of a client
+                "000003 07 00 00000000 000000", // GOAWAY too short
+            })
+    void frameThatBreaksTheRulesEndsItsStreamOrTheConnection(String hex) throws Exception {
+        try (H2Client client = H2Client.connect(server)) {
+            client.raw().sendBytes(bytes(hex));
+            H2Client.Frame frame = client.read();
+            while (frame.type() != H2Client.RST_STREAM && frame.type() != H2Client.GOAWAY) {
+                frame = client.read();
+            }
+            assertTrue(frame.errorCode() > 0, frame::toString);
+        }
+        assertEquals(200, H2Client.ask(server, "GET", "/add?name=x&delay=0").status());
+        assertEquals(1, server.stats().byStatus().get(200));
+    }
+
+    private static byte[] bytes(String hex) {
+        String digits = hex.replace(" ", "");
+        byte[] bytes = new byte[digits.length() / 2];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Integer.parseInt(digits.substring(2 * i, 2 * i + 2), 16);
+        }
+        return bytes;
+    }
+
+    @Test
+    void noiseAfterThePrefaceEndsTheConnectionWithGoAway() throws Exception {
+        Random random = new Random(42);
+        for (int i = 0; i < 100; i++) {
+            byte[] noise = new byte[1_000];
+            random.nextBytes(noise);
+            noise[0] = 0; // a length that may be
+            try (H2Client client = H2Client.connect(server)) {
+                client.raw().sendWhatIsTaken(new String(noise, StandardCharsets.ISO_8859_1));
+                client.raw().sendWhatIsTaken(new String(new byte[20_000], StandardCharsets.ISO_8859_1));
+                client.raw().resetConnection();
+            }
+        }
+        Await.until("closed", () -> server.stats().connections() == 0);
+        assertEquals(200, H2Client.ask(server, "GET", "/add?name=x&delay=0").status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\rx\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nGET /add HTTP/1.1\r\n\r\n",
+                "PRX * HTTP/2.0\r\n\r\n"
+            })
+    void almostThePrefaceIsHttp1(String almost) throws Exception {
+        try (RawClient client = RawClient.connect(server)) {
+            client.send(almost);
+            int status = client.readResponse().status();
+            assertTrue(status == 404 || status == 400, "status " + status);
+        }
+    }
+
+    @Test
+    void prefaceMayComeByteByByte() throws Exception {
+        try (RawClient raw = RawClient.connect(server)) {
+            raw.sendSlowly(H2Client.PREFACE.substring(0, 23), 1);
+            raw.sendBytes(new byte[] {'\n'});
+            raw.sendBytes(H2Client.frame(H2Client.SETTINGS, 0, 0));
+            raw.sendBytes(H2Client.request("GET", 1, "/add?name=x&delay=0", true));
+            Await.until("answered", () -> server.stats().byStatus().equals(Map.of(200, 1L)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PRI", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"})
+    void connectionThatAsksNothingIsClosed(String begun) throws Exception {
+        try (RawClient client = RawClient.connect(hasty)) {
+            client.send(begun);
+            client.readToEnd();
+            AddTest.assertPassed(IDLE, start);
+        }
+    }
+
+    @Test
+    void pingsDoNotKeepAnIdleConnectionOpen() throws Exception {
+        try (H2Client client = H2Client.connect(hasty)) {
+            boolean open = true;
+            for (int i = 0; open && i < 1_000; i++) {
+                try {
+                    client.send(H2Client.PING, 0, 0, new byte[8]);
+                    Await.pause(10);
+                } catch (IOException closed) {
+                    open = false;
+                }
+            }
+            assertTrue(!open, "still open after 10 s of pings");
+            AddTest.assertPassed(IDLE, start);
+        }
+    }
+
+    @Test
+    void bodyThatIsNotCompletedIsResetAndTheOthersGoOn() throws Exception {
+        try (H2Client client = H2Client.connect(hasty)) {
+            client.get(1, "/add?name=x&delay=600");
+            client.raw().sendBytes(H2Client.request("POST", 3, "/add?delay=0", false));
+            client.data(3, false, "abc");
+            H2Client.Answer reset = client.readAnswer();
+            assertEquals(3, reset.stream());
+            assertEquals(0, reset.status());
+            assertEquals(1, client.readAnswer().stream());
+            client.read(H2Client.GOAWAY); // idle from here on
+        }
+        assertEquals(Map.of(200, 1L, Exchange.CANCELLED, 1L), hasty.stats().byStatus());
+    }
+
+    @Test
+    void bodyMayTakeAsLongAsTheIdleTimeoutWhateverCameBefore() throws Exception {
+        try (TestServer idling = TestServer.start(ServerOptions.DEFAULT.withIdleTimeout(Duration.ofSeconds(1)));
+                H2Client client = H2Client.connect(idling)) {
+            long connected = System.nanoTime();
+            Await.pause(600);
+            assumeTrue(System.nanoTime() - connected < 900_000_000L, "this machine is too busy to tell");
+            client.raw().sendBytes(H2Client.request("POST", 1, "/add?delay=0", false));
+            Await.until("the head is decoded", () -> idling.stats().inFlight() == 1);
+            Await.pause(600);
+            assumeTrue(System.nanoTime() - connected < 1_500_000_000L, "this machine is too busy to tell");
+            client.data(1, true, "x");
+            assertEquals(200, client.readAnswer().status());
+        }
+    }
+}
