@@ -192,8 +192,9 @@ final class PostgresFaultsTest {
     @ParameterizedTest
     @EnumSource
     void aTableLockedPastTheDeadlineIsToldAndNothingIsSaved(Form form) throws SQLException, InterruptedException {
-        BatchPolicy policy = Saving.POLICY.withAttemptTimeout(Duration.ofSeconds(1));
-        RetryPolicy retry = SOON.withItemDeadline(Duration.ofMillis(1_500));
+        BatchPolicy policy = Saving.POLICY.withAttemptTimeout(Duration.ofSeconds(2));
+        RetryPolicy retry = SOON.withItemDeadline(
+                Duration.ofMillis(3_900)); // the second attempt has time to hear the cancel's answer
         try (HikariDataSource pool = postgres.pool(4);
                 Connection locker = postgres.connect();
                 Saving saving = new Saving(form.builder(pool).build(), policy, retry)) {
