@@ -16,6 +16,7 @@ import java.time.Duration;
  *     longer to send a request's body, or takes none of its answer for so long; and no fault holds one for longer
  * @param saved how many different items {@code POST /save} knows at most, in all and in all trials together
  * @param maxStream bytes of a body at most, also of one without end
+ * @param maxConnections open at once; more wait in the backlog until one is closed
  * @param tls whether it speaks TLS, and with which certificate
  */
 public record ServerOptions(
@@ -29,6 +30,7 @@ public record ServerOptions(
         Duration idleTimeout,
         int saved,
         long maxStream,
+        int maxConnections,
         Tls tls) {
 
     /** A free port on loopback, 1024 ms as in the book, seed 42, the last 100,000 exchanges, bodies of up to 1 GiB. */
@@ -43,6 +45,7 @@ public record ServerOptions(
             Duration.ofMinutes(5),
             1_000_000,
             1L << 30,
+            50_000,
             Tls.NONE);
 
     /** The most exchanges a chronology may keep, and the most items that may be known. */
@@ -70,6 +73,9 @@ public record ServerOptions(
         if (idleTimeout.isNegative() || idleTimeout.isZero()) {
             throw new IllegalArgumentException("idleTimeout <= 0: " + idleTimeout);
         }
+        if (maxConnections < 1) {
+            throw new IllegalArgumentException("maxConnections < 1: " + maxConnections);
+        }
         if (maxStream < 0 || maxStream > MAX_STREAM) {
             throw new IllegalArgumentException("maxStream not within 0 and " + MAX_STREAM + ": " + maxStream);
         }
@@ -86,20 +92,44 @@ public record ServerOptions(
 
     public ServerOptions withHost(String value) {
         return new ServerOptions(
-                value, port, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream, tls);
+                value,
+                port,
+                backlog,
+                scenario,
+                seed,
+                record,
+                admin,
+                idleTimeout,
+                saved,
+                maxStream,
+                maxConnections,
+                tls);
     }
 
     public ServerOptions withPort(int value) {
         return new ServerOptions(
-                host, value, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream, tls);
+                host,
+                value,
+                backlog,
+                scenario,
+                seed,
+                record,
+                admin,
+                idleTimeout,
+                saved,
+                maxStream,
+                maxConnections,
+                tls);
     }
 
     public ServerOptions withBacklog(int value) {
-        return new ServerOptions(host, port, value, scenario, seed, record, admin, idleTimeout, saved, maxStream, tls);
+        return new ServerOptions(
+                host, port, value, scenario, seed, record, admin, idleTimeout, saved, maxStream, maxConnections, tls);
     }
 
     public ServerOptions withScenario(Scenario value) {
-        return new ServerOptions(host, port, backlog, value, seed, record, admin, idleTimeout, saved, maxStream, tls);
+        return new ServerOptions(
+                host, port, backlog, value, seed, record, admin, idleTimeout, saved, maxStream, maxConnections, tls);
     }
 
     /** The scenario with this delay. */
@@ -109,33 +139,63 @@ public record ServerOptions(
 
     public ServerOptions withSeed(long value) {
         return new ServerOptions(
-                host, port, backlog, scenario, value, record, admin, idleTimeout, saved, maxStream, tls);
+                host,
+                port,
+                backlog,
+                scenario,
+                value,
+                record,
+                admin,
+                idleTimeout,
+                saved,
+                maxStream,
+                maxConnections,
+                tls);
     }
 
     public ServerOptions withRecord(int value) {
-        return new ServerOptions(host, port, backlog, scenario, seed, value, admin, idleTimeout, saved, maxStream, tls);
+        return new ServerOptions(
+                host, port, backlog, scenario, seed, value, admin, idleTimeout, saved, maxStream, maxConnections, tls);
     }
 
     public ServerOptions withAdmin(boolean value) {
         return new ServerOptions(
-                host, port, backlog, scenario, seed, record, value, idleTimeout, saved, maxStream, tls);
+                host, port, backlog, scenario, seed, record, value, idleTimeout, saved, maxStream, maxConnections, tls);
     }
 
     public ServerOptions withIdleTimeout(Duration value) {
-        return new ServerOptions(host, port, backlog, scenario, seed, record, admin, value, saved, maxStream, tls);
+        return new ServerOptions(
+                host, port, backlog, scenario, seed, record, admin, value, saved, maxStream, maxConnections, tls);
     }
 
     public ServerOptions withSaved(int value) {
         return new ServerOptions(
-                host, port, backlog, scenario, seed, record, admin, idleTimeout, value, maxStream, tls);
+                host, port, backlog, scenario, seed, record, admin, idleTimeout, value, maxStream, maxConnections, tls);
     }
 
     public ServerOptions withMaxStream(long value) {
-        return new ServerOptions(host, port, backlog, scenario, seed, record, admin, idleTimeout, saved, value, tls);
+        return new ServerOptions(
+                host, port, backlog, scenario, seed, record, admin, idleTimeout, saved, value, maxConnections, tls);
+    }
+
+    public ServerOptions withMaxConnections(int value) {
+        return new ServerOptions(
+                host, port, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream, value, tls);
     }
 
     public ServerOptions withTls(Tls value) {
         return new ServerOptions(
-                host, port, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream, value);
+                host,
+                port,
+                backlog,
+                scenario,
+                seed,
+                record,
+                admin,
+                idleTimeout,
+                saved,
+                maxStream,
+                maxConnections,
+                value);
     }
 }

@@ -367,6 +367,7 @@ public final class TestServer implements AutoCloseable {
 
     private final class Pipeline extends ChannelInitializer<Channel> {
         private final Protocols protocols;
+        private int open; // owned by the event loop
 
         Pipeline(Protocols protocols) {
             this.protocols = protocols;
@@ -375,7 +376,21 @@ public final class TestServer implements AutoCloseable {
         @Override
         protected void initChannel(Channel channel) {
             connections.add(channel);
+            open++;
+            pace(channel.parent());
+            channel.closeFuture().addListener(closed -> {
+                open--;
+                pace(channel.parent());
+            });
             protocols.begin(channel.pipeline(), connectionIds.incrementAndGet());
+        }
+
+        /** Accepts no more while there are as many as may be. */
+        private void pace(Channel accepting) {
+            boolean room = open < options.maxConnections();
+            if (accepting.config().isAutoRead() != room) {
+                accepting.config().setAutoRead(room);
+            }
         }
     }
 }

@@ -34,7 +34,7 @@ class ServerOptionsTest {
         Scenario scenario = Scenario.parse("delay 7");
         Duration idle = Duration.ofSeconds(1);
         assertEquals(
-                new ServerOptions("::1", 80, 1, scenario, 7, 0, false, idle, 9, 10, Tls.EXPIRED),
+                new ServerOptions("::1", 80, 1, scenario, 7, 0, false, idle, 9, 10, 11, Tls.EXPIRED),
                 OPTIONS.withHost("::1")
                         .withPort(80)
                         .withBacklog(1)
@@ -45,6 +45,7 @@ class ServerOptionsTest {
                         .withIdleTimeout(idle)
                         .withSaved(9)
                         .withMaxStream(10)
+                        .withMaxConnections(11)
                         .withTls(Tls.EXPIRED));
         assertEquals(OPTIONS, OPTIONS.withPort(80).withPort(OPTIONS.port()));
     }

@@ -139,6 +139,25 @@ class SlowSenderTest {
         }
     }
 
+    @Test
+    void connectionsBeyondTheMostWaitUntilOneIsClosed() throws Exception {
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withMaxConnections(2));
+                RawClient first = RawClient.connect(server);
+                RawClient second = RawClient.connect(server);
+                RawClient third = RawClient.connect(server)) {
+            first.send(RawClient.get("/add?name=a&delay=0"));
+            second.send(RawClient.get("/add?name=b&delay=0"));
+            third.send(RawClient.get("/add?name=c&delay=0"));
+            assertEquals(".", first.readResponse().body());
+            assertEquals(".", second.readResponse().body());
+            Await.pause(50);
+            assertEquals(2, server.stats().requests());
+            first.resetConnection();
+            assertEquals(".", third.readResponse().body());
+            assertEquals(2, server.stats().connections());
+        }
+    }
+
     private static TestServer startIdlingFor(long millis) throws IOException {
         return TestServer.start(ServerOptions.DEFAULT.withIdleTimeout(Duration.ofMillis(millis)));
     }
