@@ -148,8 +148,9 @@ final class Reply {
         Capacity servers = capacity;
         turn = new Capacity.Turn() {
             @Override
-            void begin(long now) {
+            long begin(long now) {
                 serve(entry, by, whenDue, now);
+                return entry.deadlineNanos;
             }
         };
         entry.deadlineNanos = entry.arrivedNanos + serviceNanos; // while it waits nobody knows better

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,10 +18,15 @@ class CapacityTest {
     private final List<String> began = new ArrayList<>();
 
     private Capacity.Turn turn(String name) {
+        return turn(name, Long.MAX_VALUE / 2);
+    }
+
+    private Capacity.Turn turn(String name, long service) {
         return new Capacity.Turn() {
             @Override
-            void begin(long now) {
+            long begin(long now) {
                 began.add(name + "@" + now);
+                return now + service;
             }
         };
     }
@@ -56,13 +63,70 @@ class CapacityTest {
     @Test
     void manyWhoLeaveLeaveNothingBehind() {
         Capacity capacity = new Capacity(new Limit(1, 1, 503));
-        capacity.enter(turn("a"), 0);
+        Capacity.Turn last = turn("a");
+        capacity.enter(last, 0);
         for (int i = 0; i < 100_000; i++) {
             Capacity.Turn b = turn("b");
             assertTrue(capacity.enter(b, i));
             capacity.leave(b, i);
         }
-        assertTrue(capacity.queued() < 100, () -> capacity.queued() + " kept");
+        assertTrue(capacity.held() < 100, () -> capacity.held() + " kept");
+        for (int i = 0; i < 100_000; i++) {
+            Capacity.Turn b = turn("b");
+            assertTrue(capacity.enter(b, i));
+            capacity.leave(last, i);
+            last = b;
+        }
+        assertTrue(capacity.held() < 100, () -> capacity.held() + " kept");
+    }
+
+    @Test
+    void turnsEndInTheOrderOfTheirEndsHoweverLateTheEventLoopLooks() {
+        Capacity capacity = new Capacity(new Limit(2, 9, 503));
+        Capacity.Turn b = turn("b", 12);
+        assertTrue(capacity.enter(turn("a", 10), 0) && capacity.enter(b, 0));
+        assertTrue(
+                capacity.enter(turn("c", 1), 1) && capacity.enter(turn("d", 5), 2) && capacity.enter(turn("e", 9), 3));
+        capacity.leave(b, 12); // the first that it hears of
+        assertEquals(List.of("a@0", "b@0", "c@10", "d@11", "e@12"), began);
+    }
+
+    @Test
+    void whoComesWhenAServerIsFreeBeginsWhenHeCame() {
+        Capacity capacity = new Capacity(new Limit(1, 0, 503));
+        Capacity.Turn a = turn("a", 10);
+        assertTrue(capacity.enter(a, 0));
+        assertTrue(capacity.enter(turn("b", 10), 11), "the server is free, if nobody has said so yet");
+        capacity.leave(a, 10);
+        assertFalse(capacity.enter(turn("c", 10), 20), "b is served");
+        assertEquals(List.of("a@0", "b@11"), began);
+    }
+
+    @Test
+    void waitsAreThoseOfTheoryHoweverLateTheEventLoopLooks() {
+        SplittableRandom random = new SplittableRandom(42);
+        Capacity capacity = new Capacity(new Limit(5, 1_000_000, 503));
+        long[] free = new long[5]; // when each server is, by theory: the recursion of Kiefer and Wolfowitz
+        List<String> expected = new ArrayList<>();
+        Capacity.Turn over = turn("over", 0);
+        assertTrue(capacity.enter(over, 0));
+        began.clear();
+        long now = 1;
+        for (int i = 0; i < 5_000; i++) {
+            now += random.nextInt(20);
+            long service = random.nextInt(90);
+            Capacity.Turn turn = turn("t" + i, service);
+            assertTrue(capacity.enter(turn, now));
+            Arrays.sort(free);
+            free[0] = Math.max(free[0], now);
+            expected.add("t" + i + "@" + free[0]);
+            free[0] += service;
+            if (random.nextInt(10) == 0) {
+                capacity.leave(over, now - random.nextInt(50)); // a timer that fires late
+            }
+        }
+        capacity.leave(over, now + 1_000_000);
+        assertEquals(expected, began);
     }
 
     @Test
