@@ -65,7 +65,7 @@ final class Http1Wire implements Wire {
     /** Closes the connection; a reset is seen as one. */
     @Override
     public void breakOff(boolean reset) {
-        if (reset) {
+        if (reset && ctx.channel().isOpen()) { // what was sent before may have found that the client is gone
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

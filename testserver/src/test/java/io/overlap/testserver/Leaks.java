@@ -1,10 +1,12 @@
 package io.overlap.testserver;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.function.Executable;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.function.Executable;
 @SuppressWarnings("exports") // JUnit's loader wants a public class; nobody else sees it
 public final class Leaks implements BeforeAllCallback {
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
+    private static final String PLANTED = "planted by Leaks ";
+    private static final AtomicInteger PLANTS = new AtomicInteger();
 
     static {
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new CollectingFactory());
@@ -23,9 +27,27 @@ public final class Leaks implements BeforeAllCallback {
 
     public Leaks() {}
 
-    /** All found so far: the resource's type and its last uses. */
+    /**
+     * Leaks a buffer and waits until that is found: then all leaked before it are found too, as far as the detector's level lets it
+     * look. Returns the others: the resource's type and its last uses.
+     */
     static List<String> found() {
-        return List.copyOf(FOUND);
+        String planted = PLANTED + PLANTS.incrementAndGet();
+        ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        plant(planted);
+        Await.until("the planted leak is found", () -> {
+            System.gc();
+            ByteBufAllocator.DEFAULT.buffer(1).release(); // a detector reports when something is allocated
+            return FOUND.stream().anyMatch(leak -> leak.contains(planted));
+        });
+        ByteBufAllocator.DEFAULT.buffer(1).release();
+        ResourceLeakDetector.setLevel(level);
+        return FOUND.stream().filter(leak -> !leak.contains(PLANTED)).toList();
+    }
+
+    private static void plant(String hint) {
+        ByteBufAllocator.DEFAULT.buffer(16).touch(hint);
     }
 
     /** Runs what makes so many buffers that following each would take seconds. */
