@@ -1,0 +1,42 @@
+package io.overlap.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.overlap.testserver.Scenario;
+import io.overlap.testserver.ServerOptions;
+import io.overlap.testserver.TestServer;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Lateness as a client sees it. */
+@Timeout(60)
+class ClientLatenessTest {
+    @Test
+    void answersAreAskedForAgainUntilTheTimeIsOver() throws Exception {
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT)) {
+            ClientLateness late = measure(server, 20, Duration.ofMillis(200));
+            assertEquals(20 + late.answers(), server.stats().requests());
+            assertEquals(0, late.unanswered());
+            assertTrue(late.answers() >= 20, late::toString);
+            assertTrue(late.p50() >= 0 && late.p50() <= late.p99() && late.p99() <= late.max(), late::toString);
+            assertTrue(late.max() < 15_000, late::toString);
+        }
+    }
+
+    @Test
+    void whatIsNotAnsweredIsAsLateAsItWasWaitedFor() throws Exception {
+        ServerOptions refusing = ServerOptions.DEFAULT.withScenario(Scenario.parse("limit servers=1,queue=0"));
+        try (TestServer server = TestServer.start(refusing)) {
+            ClientLateness late = measure(server, 2, Duration.ofMillis(50));
+            assertTrue(late.unanswered() > 0, late::toString);
+            assertEquals(15_000 - 10, late.max(), 20);
+        }
+    }
+
+    private static ClientLateness measure(TestServer server, int connections, Duration time) throws Exception {
+        return ClientLateness.measure(URI.create(server.url()), connections, 10, time);
+    }
+}
