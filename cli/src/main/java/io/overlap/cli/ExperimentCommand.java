@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             LatenessCommand.class,
             DelaysCommand.class,
+            CapacityCommand.class,
             BatcherCommand.class,
             PrimesCommand.class,
             WorkloadCommand.class,

@@ -27,7 +27,8 @@ class ExperimentCommandTest {
         cli.assertExit(0);
         List<String> names =
                 cli.out().lines().map(line -> line.split(" ", 2)[0]).toList();
-        assertEquals(List.of("compare", "lateness", "delays", "batcher", "primes", "workload", "rows"), names);
+        assertEquals(
+                List.of("compare", "lateness", "delays", "capacity", "batcher", "primes", "workload", "rows"), names);
         assertTrue(cli.out().contains("How late is the delay server"), cli.out());
     }
 
@@ -53,6 +54,15 @@ class ExperimentCommandTest {
         assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"experiment\": \"delays\""));
         assertTrue(Files.readString(folder.resolve("run/delays.svg")).contains("All 36 quantiles"));
         Cli.run(folder, "report", "run").assertExit(0);
+    }
+
+    @Test
+    void capacityPrintsTheoryBesideAndLeavesItsFigure() throws Exception {
+        Cli cli = Cli.run(folder, "experiment", "capacity", "--quick", "--servers", "2", "--out", "run");
+        cli.assertExit(0);
+        assertTrue(cli.out().contains("M/M/k"), cli.out());
+        assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"experiment\": \"capacity\""));
+        assertTrue(Files.readString(folder.resolve("run/capacity.svg")).contains("2 servers, 8 clients"));
     }
 
     @Test

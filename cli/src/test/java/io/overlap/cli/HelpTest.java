@@ -23,6 +23,7 @@ class HelpTest {
                     compare --help | --variants -n --delay --cap --reps --warmup --quick --full-serial --strict --url --urls --json --out
                     serve --help   | --port --host --seed --delay --routes --limit --rate-limit --max-stream --backlog --record --no-record --no-admin --tls --tls-ca
                     experiment delays --help  | --seed --draws --quick --strict --json --out Try: 100,000
+                    experiment capacity --help | --quick --servers --seed --strict --json --out Try: minutes
                     experiment batcher --help | --quick --reps --strict --json --out Try: minutes
                     experiment primes --help | --quick --reps --into --strict --json --out OVERLAP_DB_PASSWORD Try: minutes
                     experiment workload --help | --quick --items --reps --strict --json --out bcrypt Try: minutes

@@ -48,6 +48,8 @@ class MisuseTest {
                     experiment lateness --reps 0        | reps < 1: 0
                     experiment delays --draws 10        | draws not within 1000 and 5000000: 10
                     experiment delays --seed soon       | soon
+                    experiment capacity --servers 0     | servers not within 1 and 256: 0
+                    experiment capacity --servers many  | not a list of numbers: "many"
                     experiment batcher --reps 0         | reps < 1: 0
                     experiment batcher --reps many      | many
                     experiment batcher --delay 1s       | --delay

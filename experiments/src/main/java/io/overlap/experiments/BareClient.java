@@ -2,7 +2,6 @@ package io.overlap.experiments;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -10,16 +9,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.TooLongFrameException;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.overlap.crawler.FetchFailure;
 import java.net.ConnectException;
@@ -50,13 +41,10 @@ final class BareClient implements AutoCloseable {
 
     private static final int REQUEST_SIZE = 256;
     private static final long SWEEP_MILLIS = 100;
-    private static final long CLOSE_SECONDS = 10;
 
-    private final InetSocketAddress server;
     private final long deadlineNanos;
-    private final MultiThreadIoEventLoopGroup group;
+    private final ClientLoop connector;
     private final EventLoop loop;
-    private final Bootstrap bootstrap;
     private final Lane[] lanes;
 
     // Owned by the event loop.
@@ -69,20 +57,9 @@ final class BareClient implements AutoCloseable {
         if (lanes < 1) {
             throw new IllegalArgumentException("lanes < 1: " + lanes);
         }
-        this.server = server;
         deadlineNanos = deadline.toNanos();
-        boolean epoll = Epoll.isAvailable();
-        group = new MultiThreadIoEventLoopGroup(
-                1,
-                new DefaultThreadFactory("overlap-bare-client", true),
-                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        loop = group.next();
-        bootstrap = new Bootstrap()
-                .group(loop)
-                .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
-                .disableResolver() // it blocks; an address is looked up where it is made
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0); // the deadline covers it
+        connector = new ClientLoop("overlap-bare-client", server);
+        loop = connector.loop();
         this.lanes = new Lane[lanes];
         for (int i = 0; i < lanes; i++) {
             this.lanes[i] = new Lane();
@@ -114,18 +91,12 @@ final class BareClient implements AutoCloseable {
 
     /** Ends what is in flight as cancelled, and sends nothing more in this run. From any thread. */
     void cancel() {
-        onLoop(this::cancelRun);
+        connector.run(this::cancelRun);
     }
 
     private void cancelRun() {
         if (run != null) {
             run.cancel();
-        }
-    }
-
-    private void onLoop(Runnable task) {
-        if (!group.isShuttingDown()) {
-            loop.execute(task);
         }
     }
 
@@ -140,15 +111,14 @@ final class BareClient implements AutoCloseable {
     /** Cancels the run under way, closes every connection and ends the event loop; waits for that at most 10 s. */
     @Override
     public void close() {
-        onLoop(() -> {
+        connector.run(() -> {
             closed = true;
             cancelRun();
             for (Lane lane : lanes) {
                 lane.drop();
             }
         });
-        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        connector.end();
     }
 
     /** Some work under way. Owned by the event loop. */
@@ -287,7 +257,7 @@ final class BareClient implements AutoCloseable {
         }
 
         private void connect(ByteBuf request) {
-            ChannelFuture connecting = bootstrap.clone().handler(this).connect(server);
+            ChannelFuture connecting = connector.connect(this);
             Channel opened = connecting.channel();
             channel = opened;
             connecting.addListener(done -> {

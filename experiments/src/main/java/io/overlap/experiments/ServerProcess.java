@@ -116,6 +116,15 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Gives it another scenario, for the requests to come. */
+    void change(String scenario) throws IOException {
+        HttpURLConnection connection = open("/admin/scenario");
+        connection.setRequestMethod("POST");
+        connection.setDoOutput(true);
+        connection.getOutputStream().write(scenario.getBytes(StandardCharsets.UTF_8));
+        connection.getInputStream().readAllBytes();
+    }
+
     /** Makes it forget all exchanges and counts, if it is there to be asked. */
     void resetIfUp() {
         try {

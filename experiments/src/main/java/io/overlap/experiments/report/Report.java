@@ -58,6 +58,7 @@ public final class Report {
             switch (root.text("experiment")) {
                 case "lateness" -> lateness(LatenessFile.of(root));
                 case "delays" -> delays(DelaysFile.of(root));
+                case "capacity" -> capacity(CapacityFile.of(root));
                 case "batcher" -> batcher(BatcherFile.of(root));
                 case "rows" -> rows(RowsFile.of(root));
                 case "primes" -> primes(PrimesFile.of(root));
@@ -78,6 +79,11 @@ public final class Report {
     private void delays(DelaysFile run) {
         String figure = run.quantiles().isEmpty() ? null : new DelaysFigure(run).draw();
         write(DelaysFigure.NAME, figure, DelaysPage.write(run));
+    }
+
+    private void capacity(CapacityFile run) {
+        String figure = CapacityFigure.isEmpty(run) ? null : new CapacityFigure(run).draw();
+        write(CapacityFigure.NAME, figure, CapacityPage.write(run));
     }
 
     private void batcher(BatcherFile run) {
