@@ -36,17 +36,20 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Try:",
-            "  curl 'localhost:8080/add?name=x&delay=100'   answers . after 100 ms",
-            "  curl 'localhost:8080/add?name=x&fault=reset&p=0.5'   a half of them meets a reset",
-            "  curl 'localhost:8080/add?name=x&status=503&times=2&retry-after=1'   the third try succeeds",
+            "  curl 'localhost:8080/add?name=x&delay=100'        answers . after 100 ms",
+            "  open http://localhost:8080/ in a browser          what it does, live, and controls",
             "  curl 'localhost:8080/add?name=x&size=1MB&rate=64kB/s'   a long body, slowly",
-            "  curl localhost:8080/stats                    counts, in flight, lateness",
-            "  curl 'localhost:8080/chronology?format=csv'  each request as the server saw it",
-            "  curl -X POST localhost:8080/admin/reset      forget them",
-            "  curl localhost:8080/save -d '[7,{\"id\":8}]'   save two items",
-            "  curl localhost:8080/saved                    what was saved, and how often",
+            "  curl 'localhost:8080/add?name=x&fault=reset&p=0.5'      half of them are reset",
+            "  curl 'localhost:8080/add?name=x&status=503&times=2&retry-after=1'   the third try succeeds",
+            "  curl localhost:8080/stats                         counts, in flight, lateness",
+            "  curl 'localhost:8080/chronology?format=csv'       each request as the server saw it",
+            "  curl -X POST localhost:8080/admin/reset           forget them",
+            "  curl localhost:8080/save -d '[7,{\"id\":8}]'        save two items",
+            "  curl localhost:8080/saved                         what was saved, and how often",
             "  curl --http2-prior-knowledge localhost:8080/stats",
-            "  curl --cacert ca.pem https://localhost:8080/stats   of serve --tls --tls-ca ca.pem"
+            "  curl --cacert ca.pem https://localhost:8080/stats of serve --tls --tls-ca ca.pem",
+            "",
+            "All words: docs/testserver.md. What they show about a client: docs/recipes.md."
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int BYTES_PER_RECORD = 63;
@@ -74,9 +77,9 @@ final class ServeCommand implements Callable<Integer> {
             names = "--delay",
             paramLabel = "SPEC",
             description = {
-                "Delay of a request that names none (GET 1024ms, POST 100ms): NUMBER[us|ms|s|m|h], bare = ms, or",
-                "uniform(50,150), normal(100,20), lognormal(p50=90,p99=900), exp(100), pareto(50,1.5),",
-                "mix(10ms:90,1s:10), trace(FILE: one delay a line)."
+                "Delay of a request that names none (GET 1024ms, POST 100ms): 20us, 100 (ms), 1.5s,",
+                "uniform(50,150), normal(100,20), lognormal(p50=90,p99=900), exp(100),",
+                "pareto(50,1.5), mix(10ms:90,1s:10) or trace(FILE: one delay a line)."
             })
     private @Nullable String delay;
 
@@ -90,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "servers=K,queue=N",
-            description = "Serve K requests at once, each for its delay; N wait, more get 503 (none: pure delay).")
+            description = "Serve K requests at once, each for its delay; N wait, more get 503 (no limit).")
     private @Nullable String limit;
 
     @Option(
@@ -154,7 +157,7 @@ final class ServeCommand implements Callable<Integer> {
             out.flush();
             err.printf(
                     Locale.ROOT,
-                    "overlap serve: %s, keeps the last %,d exchanges (%.1f MB); INT (Ctrl-C) ends it%n",
+                    "overlap serve: %s, keeps the last %,d exchanges (%.1f MB); watch it in a browser; INT (Ctrl-C) ends it%n",
                     server.transportName(),
                     options.record(),
                     options.record() * BYTES_PER_RECORD / 1e6);
