@@ -98,7 +98,7 @@ final class CapacityFigure {
         svg.text(
                 24,
                 57,
-                "dot: mean wait in the queue · green line: theory · bar: 99 % of runs of M/M/k of this length, dark tick: Erlang's mean",
+                "dot: mean wait in the queue · green line: theory · bar: 99 % of runs of M/M/k of this length · tick: Erlang's mean",
                 "muted");
         scale.draw(svg, TOP - 12, bottom);
         svg.text((LEFT + RIGHT) / 2, bottom + 38, "milliseconds, powers of ten", "small muted middle");
