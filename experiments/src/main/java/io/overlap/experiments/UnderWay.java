@@ -25,6 +25,7 @@ final class UnderWay<T> implements AutoCloseable {
     private final Map<T, Entry> entries = new ConcurrentHashMap<>();
     private final Consumer<T> cancel;
     private final long deadlineNanos;
+    private volatile boolean cancelled;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("deadlines").factory());
 
@@ -40,7 +41,12 @@ final class UnderWay<T> implements AutoCloseable {
     }
 
     void started(T request) {
-        entries.put(request, new Entry());
+        Entry entry = new Entry();
+        entries.put(request, entry);
+        if (cancelled) { // it was on its way here meanwhile
+            entry.verdict = FetchFailure.Kind.CANCELLED;
+            cancelOverdue();
+        }
     }
 
     /** Why it was ended from here; null if it ended by itself, in time. */
@@ -64,7 +70,9 @@ final class UnderWay<T> implements AutoCloseable {
         });
     }
 
+    /** Ends all requests, also those that start from now on. */
     void cancelAll() {
+        cancelled = true;
         for (Entry entry : entries.values()) {
             if (verdict(entry) == null) {
                 entry.verdict = FetchFailure.Kind.CANCELLED;
