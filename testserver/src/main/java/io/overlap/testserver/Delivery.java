@@ -109,7 +109,7 @@ final class Delivery {
         }
         if (reply.faults.contains(Fault.GZIP_BOMB)) {
             reply.header("Content-Encoding", "gzip");
-        } else if (content.encoding() != null) {
+        } else if (content.encoding() != null && body.length() >= 0) {
             reply.header("Content-Encoding", content.encoding() == Content.Encoding.GZIP ? "gzip" : "deflate");
         }
         if (reply.faults.contains(Fault.BIG_HEADER)) {

@@ -80,8 +80,8 @@ final class Endpoints {
         }
         Route route = scenario.route(target.path());
         try {
-            Reply answer =
-                    route == null || target.path().startsWith("/admin/") ? questions.answer(request, target) : null;
+            boolean mine = route == null || route.prefix() || target.path().startsWith("/admin/");
+            Reply answer = mine ? questions.answer(request, target) : null;
             if (answer != null) {
                 return answer;
             }

@@ -61,6 +61,19 @@ class ScenarioTest {
     }
 
     @Test
+    void aPrefixLeavesTheServersOwnPathsAlone() throws Exception {
+        Scenario scenario = Scenario.parse("/* delay=0 status=418\n/saved delay=0 status=410");
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+            assertEquals(200, RawClient.ask(server, "/stats").status());
+            assertEquals(200, RawClient.ask(server, "/").status());
+            assertEquals(200, RawClient.ask(server, "/admin/scenario").status());
+            assertEquals(410, RawClient.ask(server, "/saved").status(), "unless it is named");
+            assertEquals(418, RawClient.ask(server, "/else").status());
+            assertEquals(418, RawClient.ask(server, "/add?name=x").status());
+        }
+    }
+
+    @Test
     void theNearestDelayCounts() throws Exception {
         Scenario scenario = Scenario.parse("delay 1\n/slow delay=2\n/plain");
         try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
