@@ -5,34 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers over HTTP/2 that take their time or go wrong; and the live feed. */
-class H2FaultsTest {
-    private static final String CANCEL = "8";
-    private static final String INTERNAL_ERROR = "2";
-
-    private final TestServer server;
-    private final Logged logged = new Logged();
-
-    H2FaultsTest() throws IOException {
-        server = TestServer.start();
-    }
-
-    @AfterEach
-    void countsAddUpAndNothingIsLogged() {
-        Await.until("all ended", () -> server.stats().inFlight() == 0);
-        LedgerTest.assertAddsUp(server.stats());
-        server.close();
-        logged.close();
-        assertEquals(List.of(), logged.lines());
-    }
+class H2FaultsTest extends H2Served {
+    H2FaultsTest() throws IOException {}
 
     @Test
     void bodyOfAnySizeIsSentAsTheWindowAllows() throws Exception {
@@ -88,20 +69,8 @@ class H2FaultsTest {
             client.get(3, "/add?name=y&delay=0&size=10");
             assertEquals(10, client.readAnswer().body().length());
         }
-        assertEquals(1, server.stats().faults().get(fault));
-        assertTrue(
-                server.stats().byStatus().containsKey(counted),
-                () -> server.stats().toString());
-    }
-
-    @Test
-    void resetsTellWhichFaultItWas() throws Exception {
-        assertEquals(
-                CANCEL,
-                H2Client.ask(server, "GET", "/add?name=x&delay=0&fault=reset").body());
-        assertEquals(
-                INTERNAL_ERROR,
-                H2Client.ask(server, "GET", "/add?name=x&delay=0&fault=empty").body());
+        assertEquals(Map.of(fault, 1L), server.stats().faults());
+        assertEquals(counted == 200 ? Map.of(200, 2L) : Map.of(200, 1L, counted, 1L), server.stats().byStatus());
     }
 
     @ParameterizedTest

@@ -18,32 +18,17 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 without TLS, by prior knowledge, and what is answered in it. */
-class H2Test {
+class H2Test extends H2Served {
     /** How much a busy machine may mix up neighbours; a request held by the one before it would be later than that. */
     private static final long BUSY_NANOS = 100_000_000;
 
-    private final TestServer server;
-    private final Logged logged = new Logged();
-
-    H2Test() throws IOException {
-        server = TestServer.start();
-    }
-
-    @AfterEach
-    void countsAddUpAndNothingIsLogged() {
-        Await.until("all ended", () -> server.stats().inFlight() == 0);
-        LedgerTest.assertAddsUp(server.stats());
-        server.close();
-        logged.close();
-        assertEquals(List.of(), logged.lines());
-    }
+    H2Test() throws IOException {}
 
     @Test
     void answerComesAfterItsDelayAndTellsHowLate() throws Exception {
