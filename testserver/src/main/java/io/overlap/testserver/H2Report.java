@@ -1,9 +1,7 @@
 package io.overlap.testserver;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
+import io.netty.channel.ChannelFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Writes a report to a stream, from the reporter's thread, waiting for each piece to be taken. */
@@ -11,16 +9,12 @@ final class H2Report {
     private static final int PIECE = 64 << 10;
     private static final long PIECE_SECONDS = 30;
 
-    private final H2Connection connection;
-    private final ChannelHandlerContext ctx;
-    private final int stream;
+    private final H2Wire wire;
     private final StringBuilder piece = new StringBuilder(PIECE + 1024);
     private boolean broken;
 
-    H2Report(H2Connection connection, ChannelHandlerContext ctx, int stream) {
-        this.connection = connection;
-        this.ctx = ctx;
-        this.stream = stream;
+    H2Report(H2Wire wire) {
+        this.wire = wire;
     }
 
     /** Returns whether the client took all of it. */
@@ -36,17 +30,10 @@ final class H2Report {
     }
 
     private void send(boolean last) {
-        if (broken) {
-            piece.setLength(0);
-            return;
+        if (!broken) {
+            ChannelFuture taken = wire.send(ByteBufUtil.writeUtf8(wire.alloc(), piece), last);
+            broken = !taken.awaitUninterruptibly(PIECE_SECONDS, TimeUnit.SECONDS) || !taken.isSuccess();
         }
-        ByteBuf body = ByteBufUtil.writeUtf8(ctx.alloc(), piece);
         piece.setLength(0);
-        ChannelPromise taken = ctx.newPromise();
-        ctx.executor().execute(() -> {
-            connection.encoder().writeData(ctx, stream, body, 0, last, taken);
-            connection.flush(ctx);
-        });
-        broken = !taken.awaitUninterruptibly(PIECE_SECONDS, TimeUnit.SECONDS) || !taken.isSuccess();
     }
 }

@@ -3,14 +3,15 @@ package io.overlap.testserver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
 
-/** An answer over a stream of HTTP/2. */
+/** Where the answer on one stream of HTTP/2 is written. On the event loop, but for {@link #send} and {@link #later}. */
 final class H2Wire implements Wire {
     private final H2Connection connection;
     private final Http2ConnectionEncoder encoder;
@@ -35,15 +36,47 @@ final class H2Wire implements Wire {
         return encoder.flowController().isWritable(stream);
     }
 
+    /** Has a client that asked whether to send its request's body do so. */
+    void goOn() {
+        encoder.writeHeaders(ctx, stream.id(), new DefaultHttp2Headers().status("100"), 0, false, ctx.newPromise());
+    }
+
     @Override
     public void head(Reply reply, long now, long length) {
         boolean last = reply.bodiless || reply.neverHasBody();
         encoder.writeHeaders(ctx, stream.id(), H2Messages.headers(reply, now, length), 0, last, ctx.newPromise());
     }
 
+    /** Writes a whole answer. The future tells when it is sent. */
+    ChannelFuture answer(Reply reply, long now) {
+        ChannelPromise sent = ctx.newPromise();
+        boolean last = reply.bodiless || reply.neverHasBody() || reply.body.length == 0;
+        encoder.writeHeaders(
+                ctx,
+                stream.id(),
+                H2Messages.headers(reply, now, reply.body.length),
+                0,
+                last,
+                last ? sent : ctx.newPromise());
+        if (!last) {
+            encoder.writeData(ctx, stream.id(), Unpooled.wrappedBuffer(reply.body), 0, true, sent);
+        }
+        return sent;
+    }
+
     @Override
     public void data(ByteBuf piece) {
         encoder.writeData(ctx, stream.id(), piece, 0, false, ctx.newPromise());
+    }
+
+    /** Sends a piece of the body, from any thread. The future tells when it is taken. */
+    ChannelFuture send(ByteBuf piece, boolean last) {
+        ChannelPromise taken = ctx.newPromise();
+        later(() -> {
+            encoder.writeData(ctx, stream.id(), piece, 0, last, taken);
+            flush();
+        });
+        return taken;
     }
 
     @Override
@@ -69,17 +102,23 @@ final class H2Wire implements Wire {
             ChannelPromise written = ctx.newPromise();
             written.addListener(end -> reset(error));
             encoder.writeData(ctx, stream.id(), Unpooled.EMPTY_BUFFER, 0, false, written);
-            connection.flush(ctx);
+            flush();
         } else {
             reset(error);
         }
     }
 
     void reset(Http2Error error) {
-        Http2Connection streams = connection.connection();
-        if (streams.stream(stream.id()) != null) {
+        if (connection.connection().stream(stream.id()) != null) {
             connection.resetStream(ctx, stream.id(), error.code(), ctx.newPromise());
             ctx.flush();
+        }
+    }
+
+    /** Tells a client that is still sending its request, now answered, to stop. */
+    void letGo() {
+        if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
+            reset(Http2Error.NO_ERROR);
         }
     }
 
