@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 
 /** Where the answer on one stream of HTTP/2 is written. On the event loop, but for {@link #send} and {@link #later}. */
@@ -50,14 +51,10 @@ final class H2Wire implements Wire {
     /** Writes a whole answer. The future tells when it is sent. */
     ChannelFuture answer(Reply reply, long now) {
         ChannelPromise sent = ctx.newPromise();
+        boolean streams = reply.report != null || reply.feed != null; // asked for by HEAD
+        Http2Headers head = H2Messages.headers(reply, now, streams ? -1 : reply.body.length);
         boolean last = reply.bodiless || reply.neverHasBody() || reply.body.length == 0;
-        encoder.writeHeaders(
-                ctx,
-                stream.id(),
-                H2Messages.headers(reply, now, reply.body.length),
-                0,
-                last,
-                last ? sent : ctx.newPromise());
+        encoder.writeHeaders(ctx, stream.id(), head, 0, last, last ? sent : ctx.newPromise());
         if (!last) {
             encoder.writeData(ctx, stream.id(), Unpooled.wrappedBuffer(reply.body), 0, true, sent);
         }
