@@ -27,9 +27,11 @@ final class H2Client implements AutoCloseable {
     static final int PING = 6;
     static final int GOAWAY = 7;
     static final int WINDOW_UPDATE = 8;
+    static final int CONTINUATION = 9;
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
-    private static final int ACK = 1;
+    static final int ACK = 1;
+    static final int WINDOW_SIZE = 4;
 
     record Frame(int type, int flags, int stream, ByteBuffer payload) {
         /** Of a RST_STREAM, or (as the second word) of a GOAWAY. */
@@ -88,6 +90,16 @@ final class H2Client implements AutoCloseable {
                 .array();
     }
 
+    /** The bytes of digits in pairs, with spaces between them as one likes. */
+    static byte[] bytes(String hex) {
+        String digits = hex.replace(" ", "");
+        byte[] bytes = new byte[digits.length() / 2];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Integer.parseInt(digits.substring(2 * i, 2 * i + 2), 16);
+        }
+        return bytes;
+    }
+
     void get(int stream, String path, String... headers) throws IOException {
         raw.sendBytes(request("GET", stream, path, true, headers));
     }
@@ -134,6 +146,20 @@ final class H2Client implements AutoCloseable {
 
     void enlargeWindow(int stream, int by) throws IOException {
         send(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(by).array());
+    }
+
+    /** Sets the window that each stream has for its answer. */
+    void setWindows(int bytes) throws IOException {
+        raw.sendBytes(setting(WINDOW_SIZE, bytes));
+    }
+
+    /** The frame that changes one of the client's settings. */
+    static byte[] setting(int name, int value) {
+        return frame(
+                SETTINGS,
+                0,
+                0,
+                ByteBuffer.allocate(6).putShort((short) name).putInt(value).array());
     }
 
     Frame read() throws IOException {

@@ -70,7 +70,9 @@ class H2FaultsTest extends H2Served {
             assertEquals(10, client.readAnswer().body().length());
         }
         assertEquals(Map.of(fault, 1L), server.stats().faults());
-        assertEquals(counted == 200 ? Map.of(200, 2L) : Map.of(200, 1L, counted, 1L), server.stats().byStatus());
+        assertEquals(
+                counted == 200 ? Map.of(200, 2L) : Map.of(200, 1L, counted, 1L),
+                server.stats().byStatus());
     }
 
     @ParameterizedTest

@@ -28,6 +28,8 @@ class H2Test extends H2Served {
     /** How much a busy machine may mix up neighbours; a request held by the one before it would be later than that. */
     private static final long BUSY_NANOS = 100_000_000;
 
+    private static final String PROTOCOL_ERROR = "1";
+
     H2Test() throws IOException {}
 
     @Test
@@ -179,12 +181,21 @@ class H2Test extends H2Served {
         "GET,    /stats,                200, {\"server\":\"overlap\"",
         "GET,    /ca.pem,               404, no such path",
         "G E T,  /add?name=x,           400, ",
-        "GET,    /a b,                  40,  ",
+        "GET,    /a b,                  400, ",
     })
     void whatHttp1AnswersIsAnsweredHereToo(String method, String path, String status, String body) throws Exception {
         H2Client.Answer answer = H2Client.ask(server, method, path);
         assertTrue(String.valueOf(answer.status()).startsWith(status), answer::toString);
         assertTrue(answer.body().startsWith(body == null ? "" : body), answer::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb: c", "a\rb", "a\0b"})
+    void whatCouldNotStandInALineOfHttp1IsMalformed(String odd) throws Exception {
+        H2Client.Answer header = H2Client.ask(server, "GET", "/add?name=x&delay=0", "overlap-trial", odd);
+        assertEquals(PROTOCOL_ERROR, header.body(), header::toString);
+        H2Client.Answer path = H2Client.ask(server, "GET", "/add?delay=0&name=" + odd);
+        assertEquals(PROTOCOL_ERROR, path.body(), path::toString);
     }
 
     @Test
