@@ -18,6 +18,8 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One client's HTTP/2 connection: each stream is a request, answered at its own deadline whatever the others do. */
@@ -26,6 +28,10 @@ final class H2Connection extends Http2ConnectionHandler {
      * Netty's codec keeps the rules of frames and of flow control, and answers a breach by itself (RST_STREAM, GOAWAY).
      * The handler sits on the codec itself, not on frame objects and a channel for each stream: those cost more than a
      * waiting request does, and log what a bad client sends.
+     *
+     * Answers begin in whatever order they are due, but none while the socket takes no more, or MAX_UNREAD_BYTES of bodies
+     * wait for the client's windows: a thousand streams would hold too much. Control frames cannot be held; a client that
+     * has as much of them unread is closed.
      */
     private static final long MAX_UNREAD_BYTES = 1 << 20; // a thousand small answers in Netty's hands are half of that
 
@@ -36,6 +42,9 @@ final class H2Connection extends Http2ConnectionHandler {
     private final Http2Connection.PropertyKey ours = connection().newKey(); // the H2Stream of a stream
 
     // Owned by the event loop.
+    private final Set<H2Stream> held = new LinkedHashSet<>(); // their answers are due
+    private long handedOnBytes; // bodies of whole answers that are not sent
+    private boolean goesOn; // soon
     private Timers.@Nullable Timer idleTimer;
     private String client = "";
     private long activeNanos; // when a head or a request was last completed, an answer begun, or something taken
@@ -52,6 +61,7 @@ final class H2Connection extends Http2ConnectionHandler {
             public void onStreamClosed(Http2Stream stream) {
                 H2Stream closed = stream.getProperty(ours);
                 if (closed != null) {
+                    held.remove(closed);
                     closed.closed();
                 }
             }
@@ -92,13 +102,72 @@ final class H2Connection extends Http2ConnectionHandler {
         activeNanos = server.now();
     }
 
-    /** Progress: a client takes what is sent. */
+    /** Progress: a client takes what is sent, on this stream or on all. */
     private void writabilityChanged(Http2Stream stream) {
         progress();
+        writable(stream);
+    }
+
+    private void writable(Http2Stream stream) {
         H2Stream known = stream.getProperty(ours);
         if (known != null) {
             known.writable();
         }
+    }
+
+    /** Whether an answer that is due may begin now. If not, its stream is told when. */
+    boolean mayAnswer(H2Stream stream) {
+        if (held.isEmpty() && hasRoom()) {
+            return true;
+        }
+        held.add(stream);
+        return false;
+    }
+
+    private boolean hasRoom() {
+        return handedOnBytes <= MAX_UNREAD_BYTES && context().channel().isWritable();
+    }
+
+    private ChannelHandlerContext context() {
+        return encoder().flowController().channelHandlerContext();
+    }
+
+    /** Netty was given so much of an answer. */
+    void handedOn(int bytes) {
+        handedOnBytes += bytes;
+    }
+
+    /** Netty has sent it, or never will. */
+    void taken(int bytes) {
+        handedOnBytes -= bytes;
+        progress();
+        goOnSoon();
+    }
+
+    /** Progress: a client takes what is sent. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+        progress();
+        super.channelWritabilityChanged(ctx);
+        goOnSoon();
+    }
+
+    /** In another turn, for Netty tells it while it writes. */
+    private void goOnSoon() {
+        if (!held.isEmpty() && !goesOn) {
+            goesOn = true;
+            context().executor().execute(this::goOn);
+        }
+    }
+
+    private void goOn() {
+        goesOn = false;
+        while (!held.isEmpty() && hasRoom()) {
+            H2Stream next = held.iterator().next();
+            held.remove(next);
+            next.goOn();
+        }
+        flush(context());
     }
 
     /** Closes a connection on which nothing is asked, or answers are not taken, for the idle timeout. */
@@ -135,7 +204,7 @@ final class H2Connection extends Http2ConnectionHandler {
         super.channelInactive(ctx); // closes all streams
     }
 
-    /** Ends with a client that asks, or provokes refusals, and takes no answers. */
+    /** Ends with a client that provokes what cannot be held, and does not take it. */
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         if (ctx.channel().bytesBeforeWritable() > MAX_UNREAD_BYTES) {

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class H2Stream {
     /*
      * RECEIVING ── the request is whole ──► WAITING ── its time has come ──► ANSWERING ── all is handed on ──► OVER
+     *                                          └── but answers before it are not taken ──► HELD ──┘
      *
      * The stream's close, by whom ever, leads to OVER from each of them; before the answer began it is a cancelled exchange.
      */
     private enum State {
         RECEIVING,
         WAITING,
+        HELD,
         ANSWERING,
         OVER
     }
@@ -96,6 +98,17 @@ final class H2Stream {
 
     private void answerIfReady() {
         if (state == State.WAITING && reply.ready()) {
+            if (connection.mayAnswer(this)) {
+                answer();
+            } else {
+                state = State.HELD;
+            }
+        }
+    }
+
+    /** There is room for its answer, unless it is over meanwhile. */
+    void goOn() {
+        if (state == State.HELD) {
             answer();
         }
     }
@@ -126,7 +139,12 @@ final class H2Stream {
         if (reply.lost) {
             wire.reset(Http2Error.INTERNAL_ERROR);
         } else {
-            wire.answer(reply, now).addListener(sent -> wire.letGo());
+            int bytes = reply.body.length;
+            connection.handedOn(bytes);
+            wire.answer(reply, now).addListener(sent -> {
+                connection.taken(bytes);
+                wire.letGo();
+            });
         }
     }
 

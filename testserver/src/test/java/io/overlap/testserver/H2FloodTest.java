@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** HTTP/2 clients that send without end what costs them little, or have much made and take nothing of it. */
 class H2FloodTest extends H2Served {
     private static final int ENHANCE_YOUR_CALM = 11;
+    private static final int MEBIBYTE = 1 << 20;
 
     H2FloodTest() throws IOException {}
 
@@ -88,6 +89,23 @@ class H2FloodTest extends H2Served {
         }
         assertFalse(channel.isOpen(), "still open after 50,000 answers not taken");
         channel.releaseOutbound();
+    }
+
+    @Test
+    void answersAreNotMadeForAClientThatReadsNothing() throws Throwable {
+        Leaks.unwatched(() -> {
+            EmbeddedChannel channel = unreadConnection();
+            ByteBuf requests = Unpooled.buffer();
+            for (int stream = 1; stream < 100; stream += 2) {
+                requests.writeBytes(
+                        H2Client.request("GET", stream, "/add?name=x&delay=0&fault=big-header&header-size=1MiB", true));
+            }
+            channel.writeInbound(requests);
+            long waiting = channel.unsafe().outboundBuffer().totalPendingWriteBytes();
+            assertTrue(waiting > MEBIBYTE / 2 && waiting < 2 * MEBIBYTE, waiting + " bytes wait");
+            channel.pipeline().firstContext().close();
+            channel.runPendingTasks();
+        });
     }
 
     /** A connection to a client that reads nothing. */
