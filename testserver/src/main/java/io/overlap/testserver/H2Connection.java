@@ -257,6 +257,12 @@ final class H2Connection extends Http2ConnectionHandler {
             head(ctx, streamId, headers, last);
         }
 
+        /** A reset is not answered by one, as Netty would that finds it cannot write what is left of the answer. */
+        @Override
+        public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode) {
+            connection().stream(streamId).resetSent();
+        }
+
         @Override
         public int onDataRead(ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean last) {
             int bytes = data.readableBytes() + padding;

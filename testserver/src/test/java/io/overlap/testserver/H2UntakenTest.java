@@ -96,6 +96,21 @@ class H2UntakenTest extends H2Served {
     }
 
     @Test
+    void streamThatTheClientResetIsNotResetOnceMore() throws Exception {
+        try (H2Client client = H2Client.connect(server)) {
+            client.setWindows(WIDE);
+            client.get(1, "/add?name=x&delay=0&size=131072&charset=us-ascii&fault=short");
+            int bytes = 0; // of 65,536, half the body: the last one does not fit into the connection's window
+            while (bytes < 65_535) {
+                bytes += client.read(H2Client.DATA).payload().remaining();
+            }
+            client.reset(1);
+            client.send(H2Client.PING, 0, 0, new byte[8]);
+            assertEquals(H2Client.PING, client.read().type());
+        }
+    }
+
+    @Test
     void cancellingARequestIsNoIdling() throws Exception {
         ManualClock clock = new ManualClock();
         try (TestServer still = TestServer.start(ServerOptions.DEFAULT, clock);
