@@ -90,11 +90,16 @@ final class H2Connection extends Http2ConnectionHandler {
     }
 
     private void open(ChannelHandlerContext ctx, Http2Stream stream, HttpRequest head, boolean last) {
-        H2Stream opened =
-                new H2Stream(this, new H2Wire(this, ctx, stream), endpoints.open(head, id, client));
-        stream.setProperty(ours, opened);
+        H2Stream opened = add(ctx, stream, head);
         progress();
         opened.open(last || head.decoderResult().isFailure(), HttpUtil.is100ContinueExpected(head));
+    }
+
+    private H2Stream add(ChannelHandlerContext ctx, Http2Stream stream, HttpRequest head) {
+        Reply reply = endpoints.open(head, id, client);
+        H2Stream added = new H2Stream(this, new H2Wire(this, ctx, stream), reply);
+        stream.setProperty(ours, added);
+        return added;
     }
 
     /** Something goes on: the connection does not idle. */
@@ -215,16 +220,12 @@ final class H2Connection extends Http2ConnectionHandler {
         }
     }
 
-    /** A head that is too long: 431, and the stream is reset. */
+    /** A head, or trailers, too long to be read: 431, and the stream is reset. */
     @Override
     protected void handleServerHeaderDecodeSizeError(ChannelHandlerContext ctx, Http2Stream stream) {
-        Reply reply = endpoints.open(H2Messages.tooLong(), id, client);
-        long now = server.now();
-        if (reply.entry != null) {
-            reply.entry.answered(reply.status, now);
-        }
-        Http2Headers headers = H2Messages.headers(reply, now, -1); // a body would not be waited for
-        encoder().writeHeaders(ctx, stream.id(), headers, 0, true, ctx.newPromise());
+        H2Stream known = stream.getProperty(ours);
+        H2Stream refused = known == null ? add(ctx, stream, H2Messages.tooLong()) : known;
+        refused.refuseHead();
     }
 
     /** A breach of the protocol is answered as it says; a client that resets its connection is one that left. */

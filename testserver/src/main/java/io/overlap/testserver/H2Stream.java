@@ -187,6 +187,17 @@ final class H2Stream {
         }
     }
 
+    /** Its head, or its trailers, are too long to be read: 431. No body, since the stream is reset next. */
+    void refuseHead() {
+        state = State.OVER;
+        long now = server.now();
+        reply.refused(431, "head longer than " + TestServer.MAX_HEAD + " bytes").bodiless = true;
+        if (reply.entry != null) {
+            reply.entry.answered(reply.status, now);
+        }
+        wire.head(reply, now, -1);
+    }
+
     /** The client takes more. */
     void writable() {
         if (delivery != null && wire.isWritable()) {

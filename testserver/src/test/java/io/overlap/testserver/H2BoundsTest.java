@@ -87,6 +87,20 @@ class H2BoundsTest extends H2Served {
     }
 
     @Test
+    void trailersThatAreTooLongRefuseTheirRequestAndAreNoOther() throws Exception {
+        try (H2Client client = H2Client.connect(server)) {
+            client.raw().sendBytes(H2Client.request("POST", 1, "/save?delay=0", false));
+            client.data(1, false, "[1]");
+            ByteArrayOutputStream trailer = new ByteArrayOutputStream();
+            H2Client.header(trailer, "long", "x".repeat(TestServer.MAX_HEAD));
+            client.send(H2Client.HEADERS, H2Client.END_HEADERS | H2Client.END_STREAM, 1, trailer.toByteArray());
+            assertEquals(431, client.readAnswer().status());
+        }
+        assertEquals(Map.of(431, 1L), server.stats().byStatus());
+        assertEquals(0, server.saved().count());
+    }
+
+    @Test
     void bodyThatIsTooLongIsRefusedAndNotReadOn() throws Exception {
         try (H2Client client = H2Client.connect(server)) {
             client.raw().sendBytes(H2Client.request("POST", 1, "/add?delay=1h", false));
