@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Certificates {
     private static final String AUTHORITY = "Overlap throw-away authority";
     private static final Duration PAST = Duration.ofDays(30);
-    private static final Duration FUTURE = Duration.ofDays(396); // browsers refuse more than 398
+    private static final Duration FUTURE = Duration.ofDays(365); // with the past under 398, more than which some refuse
 
     private final X509Certificate authority;
     private final PrivateKey key; // of all but the authority
@@ -103,7 +104,7 @@ final class Certificates {
      */
     private static List<String> hosts(String host) {
         Set<String> hosts = new LinkedHashSet<>(List.of("localhost", "*.localhost"));
-        for (Tls kind : Tls.values()) {
+        for (Tls kind : EnumSet.complementOf(EnumSet.of(Tls.NONE))) {
             hosts.add(kind.serverName());
         }
         hosts.add("127.0.0.1");

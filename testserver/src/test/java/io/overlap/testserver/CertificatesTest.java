@@ -11,7 +11,9 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,10 +72,29 @@ class CertificatesTest {
         Instant now = Instant.parse(moment);
         X509Certificate good = certificate("127.0.0.1", now, Tls.GOOD);
         assertEquals(now.minus(Duration.ofDays(30)), good.getNotBefore().toInstant());
-        assertEquals(now.plus(Duration.ofDays(396)), good.getNotAfter().toInstant());
+        assertEquals(now.plus(Duration.ofDays(365)), good.getNotAfter().toInstant());
         X509Certificate expired = certificate("127.0.0.1", now, Tls.EXPIRED);
         expired.checkValidity(Date.from(now.minus(Duration.ofDays(2))));
         assertThrows(CertificateExpiredException.class, () -> expired.checkValidity(Date.from(now)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Tls.class)
+    void noneIsValidForLongerThanClientsTake(Tls kind) throws Exception {
+        X509Certificate certificate = new Certificates("127.0.0.1", NOW).certificate(kind);
+        if (certificate != null) {
+            Instant from = certificate.getNotBefore().toInstant();
+            Duration valid = Duration.between(from, certificate.getNotAfter().toInstant());
+            assertTrue(valid.compareTo(Duration.ofDays(398)) < 0, valid::toString);
+        }
+    }
+
+    @Test
+    void goodOneHasAllNamesByWhichOthersAreAskedFor() throws Exception {
+        List<String> expected = new ArrayList<>(List.of("localhost", "*.localhost"));
+        EnumSet.complementOf(EnumSet.of(Tls.NONE)).forEach(kind -> expected.add(kind.serverName()));
+        expected.addAll(List.of("127.0.0.1", "0:0:0:0:0:0:0:1"));
+        assertEquals(expected, names(certificate("127.0.0.1", NOW, Tls.GOOD)));
     }
 
     @ParameterizedTest
