@@ -67,8 +67,17 @@ final class Http1Wire implements Wire {
     public void breakOff(boolean reset) {
         if (reset && ctx.channel().isOpen()) { // what was sent before may have found that the client is gone
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> closeBelowTls());
         }
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** TLS would say good-bye first, and who reads that sees no reset. */
+    private void closeBelowTls() {
+        ChannelHandlerContext first = ctx.pipeline().firstContext();
+        if (first != null) {
+            first.close();
+        }
     }
 
     @Override

@@ -269,6 +269,23 @@ class TlsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"reset", "reset-body"})
+    void resetIsOneOverTlsToo(String fault) throws Exception {
+        try (TestServer server = start(Tls.GOOD);
+                Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                SSLSocket socket = (SSLSocket)
+                        server.sslContext().getSocketFactory().createSocket(plain, "localhost", server.port(), true)) {
+            socket.setSoTimeout(MILLIS);
+            socket.getOutputStream()
+                    .write(RawClient.get("/add?name=x&delay=0&size=10&fault=" + fault)
+                            .getBytes(StandardCharsets.US_ASCII));
+            IOException reset = assertThrows(
+                    IOException.class, () -> socket.getInputStream().readAllBytes());
+            assertTrue(String.valueOf(reset.getMessage()).contains("reset"), reset::toString);
+        }
+    }
+
     @Test
     void closedServerLeavesNoThreadOfItsHandshakes() throws Exception {
         TestServer server = start(Tls.GOOD);
