@@ -144,8 +144,9 @@ final class Delivery {
         }
         going = true; // a flush tells that there is room again while it is on the stack
         long may = Math.min(end, due());
-        for (int pieces = 0; sent < may && wire.isWritable() && pieces < PIECES_AT_ONCE; pieces++) {
-            piece((int) Math.min(PIECE, may - sent));
+        int room = wire.room();
+        for (int pieces = 0; sent < may && room > 0 && wire.isWritable() && pieces < PIECES_AT_ONCE; pieces++) {
+            room -= piece((int) Math.min(Math.min(PIECE, room), may - sent));
         }
         wire.flush();
         going = false;
@@ -165,11 +166,13 @@ final class Delivery {
         return pace == null ? Long.MAX_VALUE : pace.due(timers.now());
     }
 
-    private void piece(int most) {
+    private int piece(int most) {
         ByteBuf bytes = wire.alloc().buffer(most + AFTER_PIECE);
         body.next(bytes, most);
-        sent += bytes.readableBytes();
+        int size = bytes.readableBytes();
+        sent += size;
         wire.data(bytes);
+        return size;
     }
 
     /** All that was to be sent of the body is. */

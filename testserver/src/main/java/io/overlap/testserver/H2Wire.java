@@ -37,6 +37,11 @@ final class H2Wire implements Wire {
         return encoder.flowController().isWritable(stream);
     }
 
+    @Override
+    public int room() {
+        return encoder.flowController().windowSize(stream);
+    }
+
     /** Has a client that asked whether to send its request's body do so. */
     void goOn() {
         encoder.writeHeaders(ctx, stream.id(), new DefaultHttp2Headers().status("100"), 0, false, ctx.newPromise());

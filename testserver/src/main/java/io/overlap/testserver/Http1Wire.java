@@ -28,6 +28,11 @@ final class Http1Wire implements Wire {
     }
 
     @Override
+    public int room() {
+        return Integer.MAX_VALUE; // the socket's own marks are all there is
+    }
+
+    @Override
     public void head(Reply reply, long now, long length) {
         chunked = length < 0 && !reply.http10;
         ByteBuf out = ctx.alloc().buffer(512);

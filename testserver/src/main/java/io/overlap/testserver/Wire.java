@@ -10,6 +10,9 @@ interface Wire {
     /** Whether a piece sent now goes out soon. If not, the delivery is told when it is. */
     boolean isWritable();
 
+    /** How much of a body its client takes now; what is sent beyond that would only be held here. */
+    int room();
+
     /** Writes the head of a body of this length; -1: it is not told. */
     void head(Reply reply, long now, long length);
 

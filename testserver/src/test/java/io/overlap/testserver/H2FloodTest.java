@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.Http2Stream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,6 +107,20 @@ class H2FloodTest extends H2Served {
             channel.pipeline().firstContext().close();
             channel.runPendingTasks();
         });
+    }
+
+    @Test
+    void noMoreOfABodyIsMadeThanItsWindowTakes() {
+        EmbeddedChannel channel = unreadConnection();
+        channel.writeInbound(Unpooled.wrappedBuffer(
+                H2Client.setting(H2Client.WINDOW_SIZE, 1),
+                H2Client.request("GET", 1, "/add?name=x&delay=0&size=1MB", true)));
+        H2Connection connection = channel.pipeline().get(H2Connection.class);
+        Http2Stream stream = connection.connection().stream(1);
+        assertEquals(0, connection.encoder().flowController().windowSize(stream), "a byte is sent");
+        assertFalse(connection.encoder().flowController().hasFlowControlled(stream), "and no other made");
+        channel.pipeline().firstContext().close();
+        channel.runPendingTasks();
     }
 
     /** A connection to a client that reads nothing. */
