@@ -23,7 +23,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
      * A reply waits in the queue until it is ready (its deadline has come, its request is whole) and at the head. Each
      * deadline is a task of the connection's own event loop, at an absolute time: lateness does not add up. A client
      * that sends more than MAX_PIPELINED requests that wait, or does not take its answers, is not read from until that
-     * has changed.
+     * has changed; whether it is gone is not seen meanwhile.
      *
      * The end of the client's stream is taken as the client's end, although it may have closed only its sending half:
      * the two look alike until something is sent, and a delay server must not hold places for clients long gone.
@@ -43,13 +43,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable Reply receiving; // the request whose body is still to come
     private @Nullable Delivery delivery; // of the reply at the head, which takes its time
     private Timers.@Nullable Timer idleTimer;
-    private long activeNanos; // when a head or a request was last completed, or an answer written
+    private long activeNanos; // when a head or a request was last completed, or an answer written or taken
     private boolean closing; // nothing more is read
     private boolean busy; // the reply at the head is being written, by the reporter, the feed or a delivery
     private boolean writing; // further up the stack
     private boolean unflushed;
     private boolean paused; // not read from
-    private boolean lost; // closed instead of an answer
+    private boolean ended; // closed as soon as what was written is on its way
 
     Connection(TestServer server, Endpoints endpoints, int id) {
         this.server = server;
@@ -143,7 +143,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 reply != null
                         && reply.ready()
                         && !busy
-                        && !lost
+                        && !ended
                         && ctx.channel().isWritable();
                 reply = replies.peek()) {
             if (reply.intake != null) {
@@ -169,7 +169,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void deliver(ChannelHandlerContext ctx, Reply reply) {
         unflushed = true;
         delivery = new Delivery(
-                new Http1Wire(ctx),
+                new Http1Wire(ctx, () -> end(ctx)),
                 reply,
                 server.timers(),
                 server.idleNanos(),
@@ -179,35 +179,31 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void write(ChannelHandlerContext ctx, Reply reply) {
-        if (reply.lost) {
-            lose(ctx, reply);
-            return;
-        }
         long now = server.now();
         if (reply.entry != null) {
-            reply.entry.answered(reply.status, now);
+            reply.entry.answered(reply.lost ? Exchange.NONE : reply.status, now);
+        }
+        if (reply.lost) {
+            end(ctx);
+            return;
         }
         ByteBuf out = ctx.alloc().buffer(256 + reply.body.length);
         reply.encode(out, now);
         unflushed = true;
         activeNanos = now;
-        if (reply.keepAlive) {
-            ctx.write(out, ctx.voidPromise());
-        } else {
-            ctx.write(out).addListener(ChannelFutureListener.CLOSE);
+        ctx.write(out, ctx.voidPromise());
+        if (!reply.keepAlive) {
+            end(ctx);
         }
         pace(ctx);
     }
 
-    /** Closes the connection where an answer was due, after those before it. */
-    private void lose(ChannelHandlerContext ctx, Reply reply) {
-        if (reply.entry != null) {
-            reply.entry.answered(Exchange.NONE, server.now());
-        }
-        lost = true;
+    /** Closes the connection once what was written is on its way. */
+    private void end(ChannelHandlerContext ctx) {
+        ended = true;
         closing = true;
-        ctx.flush();
-        ctx.close();
+        activeNanos = server.now();
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Stops reading while too many requests wait or answers are not taken, and goes on when that is over. */
@@ -231,8 +227,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (delivery != null) {
             delivery.go();
         }
-        writeReady(ctx);
-        flush(ctx);
+        fire(ctx);
     }
 
     /** Has the reporter write a reply that may be long; the event loop only passes its pieces on. */
@@ -270,11 +265,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         replies.remove(reply);
         pace(ctx);
         activeNanos = server.now();
-        if (!whole || !reply.keepAlive) {
+        if (!whole) {
             ctx.close();
+        } else if (!reply.keepAlive) {
+            end(ctx);
         } else {
-            writeReady(ctx);
-            flush(ctx);
+            fire(ctx);
         }
     }
 
@@ -299,12 +295,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         replies.forEach(reply -> reply.cancel(now));
         replies.clear();
         closing = true;
-        if (idleTimer != null) {
-            idleTimer.cancel();
-        }
     }
 
-    /** Leaves a connection to HTTP/2. */
+    /** The connection is closed, or left to HTTP/2. */
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         if (idleTimer != null) {
@@ -315,8 +308,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Closes a connection on which nothing is asked, a request is not completed, or answers are not taken, for the idle timeout. */
     private void watchIdle(ChannelHandlerContext ctx, long delayNanos) {
         idleTimer = server.timers().at(server.now() + delayNanos, () -> {
-            boolean waits =
-                    receiving == null && !replies.isEmpty() && ctx.channel().isWritable();
+            boolean waits = receiving == null
+                    && !replies.isEmpty()
+                    && !ended
+                    && ctx.channel().isWritable();
             long left = activeNanos + server.idleNanos() - server.now();
             if (waits || left > 0) {
                 watchIdle(ctx, waits ? server.idleNanos() : left);

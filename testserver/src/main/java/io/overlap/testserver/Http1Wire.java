@@ -4,17 +4,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 
 /** An answer over HTTP/1.1. */
 final class Http1Wire implements Wire {
     private final ChannelHandlerContext ctx;
+    private final Runnable end;
     private boolean chunked;
 
-    Http1Wire(ChannelHandlerContext ctx) {
+    /** @param end closes the connection once what was written is on its way */
+    Http1Wire(ChannelHandlerContext ctx, Runnable end) {
         this.ctx = ctx;
+        this.end = end;
     }
 
     @Override
@@ -74,7 +76,7 @@ final class Http1Wire implements Wire {
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> closeBelowTls());
         }
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        end.run();
     }
 
     /** TLS would say good-bye first, and who reads that sees no reset. */
