@@ -90,8 +90,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         activeNanos = server.now();
         if (request.decoderResult().isFailure()) {
             received(reply);
-        } else if (HttpUtil.is100ContinueExpected(request) && replies.size() == 1) {
-            ctx.writeAndFlush(CONTINUE.duplicate());
+        } else {
+            reply.awaitsContinue = HttpUtil.is100ContinueExpected(request);
         }
         pace(ctx);
         reply.start(server.timers(), () -> fire(ctx));
@@ -164,6 +164,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
             }
         }
         writing = false;
+        if (receiving != null && receiving.awaitsContinue && receiving == replies.peek() && !ended) {
+            receiving.awaitsContinue = false; // all answers before its own are written
+            ctx.write(CONTINUE.duplicate(), ctx.voidPromise());
+            unflushed = true;
+        }
     }
 
     private void deliver(ChannelHandlerContext ctx, Reply reply) {

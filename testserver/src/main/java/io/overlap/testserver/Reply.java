@@ -80,6 +80,7 @@ final class Reply {
     boolean http10;
     boolean bodiless; // answers a HEAD
     boolean received; // the request's last byte is here
+    boolean awaitsContinue; // its client asked whether to send the body (RFC 9110, 10.1.1)
     boolean due; // its deadline has come
     int bodyBytes; // of the request
 

@@ -1,6 +1,7 @@
 package io.overlap.testserver;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,5 +92,19 @@ class ConnectionTest {
         String taken = client.take();
         assertTrue(taken.startsWith("HTTP/1.1 200 OK\r\n") && taken.endsWith("\r\n\r\n."), taken);
         assertFalse(client.isOpen());
+    }
+
+    @Test
+    void bodyIsAskedForWhenTheAnswersBeforeAreWritten() {
+        assertEquals("", client.take());
+        client.send(RawClient.get("/add?name=x&delay=100")
+                + RawClient.request("POST", "/add?delay=0", "Content-Length: 1", "Expect: 100-continue"));
+        assertEquals("", client.take());
+        clock.advance(Duration.ofMillis(100));
+        String taken = client.take();
+        assertTrue(taken.endsWith("\r\n\r\n.HTTP/1.1 100 Continue\r\n\r\n"), taken);
+        client.send("x");
+        taken = client.take();
+        assertTrue(taken.startsWith("HTTP/1.1 200 OK\r\n"), taken);
     }
 }
