@@ -7,9 +7,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
@@ -84,6 +87,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void open(ChannelHandlerContext ctx, HttpRequest request) {
+        requireHost(request);
         Reply reply = endpoints.open(request, id, client);
         replies.add(reply);
         receiving = reply;
@@ -96,6 +100,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
         pace(ctx);
         reply.start(server.timers(), () -> fire(ctx));
         writeReady(ctx);
+    }
+
+    /** Makes a request of HTTP/1.1 that does not name its host, and once, a bad one (RFC 9112, 3.2). */
+    private static void requireHost(HttpRequest request) {
+        if (request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && request.headers().getAll(HttpHeaderNames.HOST).size() != 1
+                && request.decoderResult().isSuccess()) {
+            IllegalArgumentException why = new IllegalArgumentException("no Host header, or more than one");
+            request.setDecoderResult(DecoderResult.failure(why));
+        }
     }
 
     private void receive(ChannelHandlerContext ctx, Reply reply, HttpContent content) {

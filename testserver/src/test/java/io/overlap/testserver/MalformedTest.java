@@ -41,16 +41,26 @@ class MalformedTest {
                 "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\n\u00b7\u001e\u0084\n\n\n",
                 "\u0000\u0001\u00ff\u00fe\n\u0080\u0081 \n\n",
                 "GET /add?name=x HTTP/1.1\r\nHost : x\r\n\r\n",
-                "GET /add?name=x HTTP/1.1\r\n: x\r\n\r\n",
-                "GET /add?name=x HTTP/1.1\r\nNo colon\r\n\r\n",
-                "POST /add HTTP/1.1\r\nContent-Length: abc\r\n\r\n",
-                "POST /add HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
-                "POST /add HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",
-                "POST /add HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nabc\r\n",
-                "POST /add HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\nabc\r\n",
+                "GET /add?name=x HTTP/1.1\r\nHost: x\r\n: x\r\n\r\n",
+                "GET /add?name=x HTTP/1.1\r\nHost: x\r\nNo colon\r\n\r\n",
+                "POST /add HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n",
+                "POST /add HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+                "POST /add HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",
+                "POST /add HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nabc\r\n",
+                "POST /add HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\nabc\r\n",
             })
     void garbageIsABadRequestAndTheEnd(String garbage) throws Exception {
         assertEndsWith(400, garbage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Host: a\r\nHost: b\r\n", "Host: a\r\nName: x\r\nHOST: a\r\n"})
+    void hostIsNamedOnce(String hosts) throws Exception {
+        try (RawClient client = RawClient.connect(server)) {
+            client.send("POST /add?delay=1h HTTP/1.1\r\n" + hosts + "Content-Length: 5\r\n\r\nabcde");
+            RawClient.Response response = assertLast(400, client);
+            assertEquals("not HTTP/1.1: no Host header, or more than one\n", response.body());
+        }
     }
 
     @ParameterizedTest
@@ -110,16 +120,17 @@ class MalformedTest {
     }
 
     /** The last answer: one line with the reason, and the connection is closed. */
-    private static void assertLast(int status, RawClient client) throws IOException {
+    private static RawClient.Response assertLast(int status, RawClient client) throws IOException {
         RawClient.Response response = client.readResponse();
         assertEquals(status, response.status(), response::toString);
         assertEquals("close", response.header("connection"));
         assertEquals(response.body().length() - 1, response.body().indexOf('\n'), response::toString);
         assertEquals("", client.readToEnd());
+        return response;
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"garbage\r\n\r\n", "GET / HTTP/1.1\r\nBad\r\n\r\n"})
+    @ValueSource(strings = {"garbage\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nBad\r\n\r\n"})
     void earlierAnswersComeFirst(String garbage) throws Exception {
         try (RawClient client = RawClient.connect(server)) {
             long start = System.nanoTime();

@@ -62,7 +62,8 @@ class SlowSenderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /add?name=", "POST /add?delay=0 HTTP/1.1\r\nContent-Length: 100000\r\n\r\n"})
+    @ValueSource(
+            strings = {"GET /add?name=", "POST /add?delay=0 HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"})
     void trickleDoesNotKeepAConnectionOpen(String begun) throws Exception {
         try (RawClient client = RawClient.connect(hasty)) {
             client.send(begun);
