@@ -3,7 +3,7 @@ package io.overlap.testserver;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.HdrHistogram.IntCountsHistogram;
+import org.HdrHistogram.Histogram;
 
 /** The running counts of a server or of one trial. Written by the event loop, read by any thread. */
 final class Counters {
@@ -14,7 +14,7 @@ final class Counters {
 
     // Guarded by this.
     private final long[] byStatus = new long[HIGHEST_STATUS + 1];
-    private final IntCountsHistogram latenessMicros = new IntCountsHistogram(3);
+    private final Histogram latenessMicros = new Histogram(3);
     private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
     private long requests;
     private int inFlight;
@@ -32,7 +32,9 @@ final class Counters {
     synchronized void answered(int status, long lateNanos) {
         inFlight--;
         byStatus[status]++;
-        latenessMicros.recordValue(Math.max(0, lateNanos) / 1_000);
+        if (status != Exchange.NONE) { // a hold is no lateness
+            latenessMicros.recordValue(Math.max(0, lateNanos) / 1_000);
+        }
     }
 
     synchronized void cancelled() {
@@ -68,7 +70,7 @@ final class Counters {
     }
 
     /** How late its answers were so far, in microseconds: a copy. */
-    synchronized IntCountsHistogram lateness() {
+    synchronized Histogram lateness() {
         return latenessMicros.copy();
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.HdrHistogram.IntCountsHistogram;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +63,7 @@ final class LiveFeed {
     // Owned by the tick.
     private long from; // the sequence number of the first exchange to tell
     private @Nullable Counters counters;
-    private @Nullable IntCountsHistogram lateness; // of the counters, as last told
+    private @Nullable Histogram lateness; // of the counters, as last told
 
     /**
      * Makes a feed that nobody watches yet.
@@ -198,8 +198,8 @@ final class LiveFeed {
             counters = now;
             lateness = null;
         }
-        IntCountsHistogram all = now.lateness();
-        IntCountsHistogram recent = all;
+        Histogram all = now.lateness();
+        Histogram recent = all;
         if (lateness != null) {
             recent = all.copy();
             recent.subtract(lateness);

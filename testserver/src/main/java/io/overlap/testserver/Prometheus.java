@@ -49,9 +49,11 @@ final class Prometheus {
         quantile("0.99", late.p99());
         quantile("0.999", late.p999());
         quantile("1", late.max());
-        long ended =
-                stats.byStatus().values().stream().mapToLong(Long::longValue).sum();
-        sample("overlap_lateness_seconds_count", ended - stats.cancelled());
+        long answered = stats.byStatus().entrySet().stream()
+                .filter(status -> status.getKey() != Exchange.CANCELLED && status.getKey() != Exchange.NONE)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        sample("overlap_lateness_seconds_count", answered);
     }
 
     private void quantile(String quantile, double millis) {

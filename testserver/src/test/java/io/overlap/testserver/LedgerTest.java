@@ -57,6 +57,15 @@ class LedgerTest {
     }
 
     @Test
+    void whatHasNoAnswerIsNotLate() {
+        Ledger.Entry stalled = ledger.arrived("", 1, 0);
+        stalled.answered(Exchange.NONE, 300_000_000_000L); // the end of its hold
+        assertEquals(new ServerStats.Lateness(0, 0, 0, 0), total().lateness());
+        assertEquals(Map.of(Exchange.NONE, 1L), total().byStatus());
+        assertAddsUp(total());
+    }
+
+    @Test
     void nothingAnsweredIsNotLate() {
         assertEquals(new ServerStats.Lateness(0, 0, 0, 0), total().lateness());
         assertEquals(Map.of(), total().byStatus());

@@ -64,6 +64,19 @@ class PrometheusTest {
     }
 
     @Test
+    void whatHadNoAnswerIsNotCountedAsLate() throws Exception {
+        RawClient.ask(server, "/add?name=x&delay=0");
+        try (RawClient client = RawClient.connect(server)) {
+            client.send(RawClient.get("/add?name=x&delay=0&fault=empty"));
+            assertEquals(0, client.readRest().length);
+        }
+        Map<String, Double> samples =
+                samples(RawClient.ask(server, "/stats?format=prometheus").body());
+        assertEquals(1, samples.get("overlap_requests_total{status=\"444\"}"));
+        assertEquals(1, samples.get("overlap_lateness_seconds_count"));
+    }
+
+    @Test
     void oneTrialCanBeAskedFor() throws Exception {
         RawClient.ask(server, "/add?name=x&delay=0", "Overlap-Trial: a");
         RawClient.ask(server, "/add?name=x&delay=0");
