@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What each path answers, and when. Owned by the event loop. */
@@ -45,11 +46,16 @@ final class Endpoints {
         return scenario;
     }
 
-    /** What waits already waits on as it was told. */
+    /** What waits already waits on as it was told; servers and buckets of which nothing new is said are kept. */
     void change(Scenario next) {
+        Limit before = capacity == null ? null : capacity.limit();
+        if (!Objects.equals(before, next.limit())) {
+            capacity = next.limit() == null ? null : new Capacity(next.limit());
+        }
+        if (rates == null || !Objects.equals(scenario.rate(), next.rate())) {
+            rates = next.rate() == null ? null : new Rates(next.rate());
+        }
         scenario = next;
-        capacity = next.limit() == null ? null : new Capacity(next.limit());
-        rates = next.rate() == null ? null : new Rates(next.rate());
         server.waitsAt(capacity);
     }
 

@@ -7,9 +7,10 @@ package io.overlap.testserver;
  * @param connection the connection's number, counted from 1
  * @param name the request's {@code name}, or ""
  * @param arrivedNanos when the head was decoded
- * @param queueNanos how long it waited for one of the servers of a {@link Limit}
+ * @param queueNanos how long it waited for one of the servers of a {@link Limit}; if it left before, until then
  * @param deadlineNanos when the answer was due
- * @param answeredNanos when the answer's write began; of a cancelled exchange, when the client was gone
+ * @param answeredNanos when the answer's write began; of a cancelled exchange, when the client was gone; of one that was to have
+ *     no answer, when its connection was closed
  * @param status the answer's status; {@value #CANCELLED} if the client was gone before it, {@value #NONE} if the connection was
  *     closed instead, as was asked for
  */
@@ -29,7 +30,7 @@ public record Exchange(
     /** The status of an exchange that was to have no answer (the number nginx uses). */
     public static final int NONE = 444;
 
-    /** How much later than its deadline the answer's write began; negative only if cancelled. */
+    /** How much later than its deadline it was answered; negative only if cancelled. */
     public long lateNanos() {
         return answeredNanos - deadlineNanos;
     }

@@ -111,6 +111,7 @@ final class Reply {
 
     /** Makes this the answer to a request that cannot be read or fulfilled: due at once, one line. */
     Reply refused(int code, String reason) {
+        leave();
         if (entry != null && !due) {
             entry.deadlineNanos = entry.arrivedNanos;
         }
@@ -118,7 +119,6 @@ final class Reply {
         content = Content.PLAIN;
         faults = Set.of();
         headers = null;
-        leave();
         if (intake != null) {
             intake.end();
             intake = null;
@@ -178,23 +178,31 @@ final class Reply {
         });
     }
 
-    /** It waits no longer, neither for its time nor for a server. */
-    private void leave() {
+    /** It waits no longer, neither for its time nor for a server. Returns whether it left the queue. */
+    private boolean leave() {
+        boolean queued = false;
+        if (turn != null && capacity != null && timers != null) {
+            capacity.leave(turn, timers.now()); // which begins it first if a server was free and nobody had said so
+            turn = null;
+            queued = timer == null;
+        }
         if (timer != null) {
             timer.cancel();
         }
-        if (turn != null && capacity != null && timers != null) {
-            capacity.leave(turn, timers.now());
-        }
+        return queued;
     }
 
     /** Its client has gone. */
     void cancel(long now) {
-        leave();
+        boolean queued = leave();
         if (intake != null) {
             intake.end();
         }
         if (entry != null) {
+            if (queued) {
+                entry.queueNanos = now - entry.arrivedNanos;
+                entry.deadlineNanos = now + serviceNanos;
+            }
             entry.cancelled(now);
         }
     }

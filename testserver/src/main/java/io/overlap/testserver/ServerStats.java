@@ -11,8 +11,8 @@ import java.util.Map;
  * @param inFlight heads decoded whose answer's write has not begun
  * @param maxInFlight the largest {@code inFlight} seen
  * @param connections open now, in the whole server
- * @param waiting for one of the servers of a {@link Limit}, in the whole server; they are in {@code inFlight} too
- * @param lateness of the answers given
+ * @param waiting for one of the servers of the {@link Limit} in force, in the whole server; they are in {@code inFlight} too
+ * @param lateness of the answers given; a connection closed instead of an answer is none
  * @param cancelled exchanges whose client was gone before the answer
  * @param tlsFailures connections that ended before their TLS handshake did, in the whole server
  * @param droppedRecords exchanges that the chronology no longer holds, in the whole server

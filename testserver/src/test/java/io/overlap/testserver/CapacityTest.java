@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,35 @@ class CapacityTest {
     }
 
     @Test
+    void whoLeavesAQueueThatNobodyMovedOnLeavesNoTimer() {
+        Set<Runnable> timers = new HashSet<>();
+        Capacity capacity = new Capacity(new Limit(1, 9, 503));
+        Ledger ledger = new Ledger(0);
+        Timers time = new Timers() {
+            @Override
+            public long now() {
+                return 20; // the first is over by now
+            }
+
+            @Override
+            public Timer at(long nanos, Runnable task) {
+                timers.add(task);
+                return () -> timers.remove(task);
+            }
+        };
+        Reply[] replies = new Reply[2];
+        for (int i = 0; i < replies.length; i++) {
+            replies[i] = new Reply(ledger.arrived("", 1, i));
+            replies[i].serviceNanos = 10;
+            replies[i].capacity = capacity;
+            replies[i].start(time, () -> {});
+        }
+        assertEquals(1, timers.size());
+        replies[1].cancel(20);
+        assertEquals(1, timers.size(), "that of the first, which is late");
+    }
+
+    @Test
     void waitsAreThoseOfTheoryHoweverLateTheEventLoopLooks() {
         SplittableRandom random = new SplittableRandom(42);
         Capacity capacity = new Capacity(new Limit(5, 1_000_000, 503));
@@ -180,6 +211,48 @@ class CapacityTest {
             Await.until("the first has gone", () -> server.stats().cancelled() == 1);
             clock.advance(Duration.ofMillis(50));
             assertEquals(".", second.readResponse().body());
+        }
+    }
+
+    @Test
+    void whoLeavesTheQueueHasWaitedUntilThen() throws Exception {
+        ManualClock clock = new ManualClock();
+        ServerOptions options = ServerOptions.DEFAULT.withScenario(Scenario.parse("limit servers=1,queue=9"));
+        try (TestServer server = TestServer.start(options, clock);
+                RawClient first = RawClient.connect(server)) {
+            first.send(RawClient.get("/add?name=a&delay=1h"));
+            server.awaitInFlight(1, Duration.ofSeconds(10));
+            try (RawClient second = RawClient.connect(server)) {
+                second.send(RawClient.get("/add?name=b&delay=50"));
+                server.awaitInFlight(2, Duration.ofSeconds(10));
+                clock.advance(Duration.ofSeconds(10));
+            }
+            Await.until("the second has gone", () -> server.stats().cancelled() == 1);
+            Exchange left = server.chronology().get(0);
+            assertEquals(10_000_000_000L, left.queueNanos());
+            assertEquals(-50_000_000L, left.lateNanos());
+            assertEquals(0, server.stats().waiting());
+        }
+    }
+
+    @Test
+    void aLimitThatStaysTheSameKeepsItsServers() throws Exception {
+        ManualClock clock = new ManualClock();
+        Scenario scenario = Scenario.parse("limit servers=1,queue=9");
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario), clock);
+                RawClient client = RawClient.connect(server)) {
+            client.send(RawClient.get("/add?name=a&delay=100"));
+            server.awaitInFlight(1, Duration.ofSeconds(10));
+            server.change(Scenario.parse("delay 10\nlimit servers=1,queue=9"));
+            client.send(RawClient.get("/add?name=b"));
+            server.awaitInFlight(2, Duration.ofSeconds(10));
+            assertEquals(1, server.stats().waiting());
+            server.change(Scenario.parse("limit servers=2,queue=9"));
+            client.send(RawClient.get("/add?name=c&delay=100"));
+            server.awaitInFlight(3, Duration.ofSeconds(10));
+            assertEquals(0, server.stats().waiting(), "it has servers of its own");
+            clock.advance(Duration.ofMillis(110));
+            client.readResponses(3);
         }
     }
 
