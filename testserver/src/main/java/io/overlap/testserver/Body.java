@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.Adler32;
@@ -21,10 +20,10 @@ final class Body {
      * A body is a head, a block that is repeated, what is left of a block, and a tail. Compressed, each block is flushed in full, which
      * makes the compressed block the same each time: a body of any size costs the compression of one block, and its length is
      * known beforehand. Only the checksum is taken over all of it, a few blocks at a time (CHECKED_AT_ONCE), so that the event
-     * loop is never held up.
+     * loop is never held up. Blocks are shared by all bodies: one that nobody takes holds next to nothing.
      */
     private static final int BLOCK = 16 << 10;
-    private static final int ZERO_BLOCK = 1 << 20;
+    private static final byte[] ZEROS = new byte[1 << 20];
     private static final int CHECKED_AT_ONCE = 4 << 20;
     private static final byte[] NONE = {};
     private static final byte[] GZIP_HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
@@ -38,57 +37,63 @@ final class Body {
     private final byte[] head;
     private final byte[] block;
     private final long blocks; // -1: without end
-    private final byte[] rest;
+    private final byte[] rest; // as sent; perhaps only its beginning
+    private final int restLength;
     private final @Nullable Check check;
     private final long length;
     private long at;
     private byte[] tail = NONE;
 
-    private Body(byte[] head, byte[] block, long blocks, byte[] rest, @Nullable Check check) {
+    private Body(byte[] head, byte[] block, long blocks, byte[] rest, int restLength, @Nullable Check check) {
         this.head = head;
         this.block = block;
         this.blocks = blocks;
         this.rest = rest;
+        this.restLength = restLength;
         this.check = check;
         long tailLength = check == null ? 0 : check.length();
-        length = blocks < 0 ? -1 : head.length + blocks * block.length + rest.length + tailLength;
+        length = blocks < 0 ? -1 : head.length + blocks * block.length + restLength + tailLength;
     }
 
     /** These bytes. */
     static Body of(byte[] bytes, Content.@Nullable Encoding encoding) {
-        return filled(new byte[] {'\n'}, 0, bytes, encoding, null);
+        return encoding == null
+                ? new Body(NONE, NONE, 0, bytes, bytes.length, null)
+                : compressed(NONE, 0, bytes, bytes.length, encoding, "none");
     }
 
     /** Text of this size, cut wherever that is; -1: one paragraph. */
     static Body text(long size, Charset charset, Content.@Nullable Encoding encoding) {
         byte[] block = TEXTS.computeIfAbsent(charset, Body::block);
         long bytes = size < 0 ? paragraph(charset).length : size;
-        byte[] rest = Arrays.copyOf(block, (int) (bytes % block.length));
-        return filled(block, bytes / block.length, rest, encoding, charset);
+        long blocks = bytes / block.length;
+        int rest = (int) (bytes % block.length);
+        return encoding == null
+                ? new Body(NONE, block, blocks, block, rest, null)
+                : compressed(block, blocks, block, rest, encoding, charset);
     }
 
     /** Text without end. */
     static Body endless(Charset charset) {
-        return new Body(NONE, TEXTS.computeIfAbsent(charset, Body::block), -1, NONE, null);
+        return new Body(NONE, TEXTS.computeIfAbsent(charset, Body::block), -1, NONE, 0, null);
     }
 
     /** So many zeros, by gzip. */
     static Body bomb(long inflated) {
-        byte[] rest = new byte[(int) (inflated % ZERO_BLOCK)];
-        return filled(new byte[ZERO_BLOCK], inflated / ZERO_BLOCK, rest, Content.Encoding.GZIP, "zeros");
+        int rest = (int) (inflated % ZEROS.length);
+        return compressed(ZEROS, inflated / ZEROS.length, ZEROS, rest, Content.Encoding.GZIP, "zeros");
     }
 
-    private static Body filled(
-            byte[] block, long blocks, byte[] rest, Content.@Nullable Encoding encoding, @Nullable Object key) {
-        if (encoding == null) {
-            return new Body(NONE, block, blocks, rest, null);
-        }
-        byte[] packed = blocks == 0 || key == null
+    /** So many blocks and the beginning of the rest; blocks with the same key are alike. */
+    private static Body compressed(
+            byte[] block, long blocks, byte[] rest, int restLength, Content.Encoding encoding, Object key) {
+        byte[] packed = blocks == 0
                 ? NONE
-                : COMPRESSED.computeIfAbsent(key, any -> compress(block, Deflater.FULL_FLUSH));
-        Check check = new Check(encoding, block, rest);
+                : COMPRESSED.computeIfAbsent(key, any -> compress(block, block.length, Deflater.FULL_FLUSH));
+        byte[] packedRest = compress(rest, restLength, Deflater.NO_FLUSH);
         byte[] head = encoding == Content.Encoding.GZIP ? GZIP_HEAD : ZLIB_HEAD;
-        return new Body(head, packed, blocks, compress(rest, Deflater.NO_FLUSH), check);
+        Check check = new Check(encoding, block, rest, restLength);
+        return new Body(head, packed, blocks, packedRest, packedRest.length, check);
     }
 
     private static byte[] paragraph(Charset charset) {
@@ -108,10 +113,10 @@ final class Body {
     }
 
     /** Deflated without a wrapper; without a flush it is the end of the stream. */
-    private static byte[] compress(byte[] bytes, int flush) {
+    private static byte[] compress(byte[] bytes, int length, int flush) {
         Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
         try {
-            deflater.setInput(bytes);
+            deflater.setInput(bytes, 0, length);
             if (flush == Deflater.NO_FLUSH) {
                 deflater.finish();
             }
@@ -146,24 +151,24 @@ final class Body {
             long blocksLength = blocks < 0 ? Long.MAX_VALUE : blocks * block.length;
             int count;
             if (inBlocks < 0) {
-                count = copy(head, (int) at, out, left);
+                count = copy(head, head.length, (int) at, out, left);
             } else if (inBlocks < blocksLength) {
                 int offset = (int) (inBlocks % block.length);
                 checkable -= offset == 0 && check != null ? check.block() : 0;
-                count = copy(block, offset, out, left);
-            } else if (inBlocks < blocksLength + rest.length) {
-                count = copy(rest, (int) (inBlocks - blocksLength), out, left);
+                count = copy(block, block.length, offset, out, left);
+            } else if (inBlocks < blocksLength + restLength) {
+                count = copy(rest, restLength, (int) (inBlocks - blocksLength), out, left);
             } else {
                 tail = check != null && tail.length == 0 ? check.tail() : tail;
-                count = copy(tail, (int) (inBlocks - blocksLength - rest.length), out, left);
+                count = copy(tail, tail.length, (int) (inBlocks - blocksLength - restLength), out, left);
             }
             at += count;
             left -= count;
         }
     }
 
-    private static int copy(byte[] from, int offset, ByteBuf out, int most) {
-        int count = Math.min(most, from.length - offset);
+    private static int copy(byte[] from, int end, int offset, ByteBuf out, int most) {
+        int count = Math.min(most, end - offset);
         out.writeBytes(from, offset, count);
         return count;
     }
@@ -174,13 +179,15 @@ final class Body {
         private final Checksum sum;
         private final byte[] block;
         private final byte[] rest;
+        private final int restLength;
         private long size;
 
-        Check(Content.Encoding encoding, byte[] block, byte[] rest) {
+        Check(Content.Encoding encoding, byte[] block, byte[] rest, int restLength) {
             gzip = encoding == Content.Encoding.GZIP;
             sum = gzip ? new CRC32() : new Adler32();
             this.block = block;
             this.rest = rest;
+            this.restLength = restLength;
         }
 
         int length() {
@@ -195,8 +202,8 @@ final class Body {
         }
 
         byte[] tail() {
-            sum.update(rest, 0, rest.length);
-            size += rest.length;
+            sum.update(rest, 0, restLength);
+            size += restLength;
             ByteBuffer tail = ByteBuffer.allocate(length());
             if (gzip) {
                 tail.order(ByteOrder.LITTLE_ENDIAN).putInt((int) sum.getValue()).putInt((int) size);

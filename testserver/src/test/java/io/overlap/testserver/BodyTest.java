@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
@@ -62,6 +64,20 @@ class BodyTest {
             body.next(out, 10_000);
             assertEquals(10_000, out.readableBytes());
         }
+    }
+
+    @Test
+    void bodiesShareTheirBlocks() {
+        Body.bomb(3 << 20);
+        Body.text(3 << 20, StandardCharsets.UTF_8, Content.Encoding.GZIP);
+        ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 100; i++) {
+            Body.bomb((3 << 20) + i);
+            Body.text((3 << 20) + i, StandardCharsets.UTF_8, Content.Encoding.GZIP);
+        }
+        long each = (threads.getCurrentThreadAllocatedBytes() - before) / 200;
+        assertTrue(each < 65_536, () -> "a body that nobody takes holds " + each + " bytes");
     }
 
     @Test
