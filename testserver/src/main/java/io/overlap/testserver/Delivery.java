@@ -67,27 +67,27 @@ final class Delivery {
 
     /** Begins with the head, or with what comes instead. */
     void begin() {
-        Ledger.Entry entry = reply.entry;
         long now = timers.now();
-        if (entry != null) {
-            reply.faults.forEach(entry::injected);
-        }
         Fault instead = reply.faults.stream()
-                .filter(Fault::isInsteadOfAnswer)
+                .filter(fault -> fault.isInsteadOfAnswer() || fault == Fault.MALFORMED_HEAD)
                 .findFirst()
                 .orElse(null);
+        if (reply.entry != null) {
+            Set<Fault> met = instead == null ? reply.faults : Set.of(instead);
+            met.forEach(reply.entry::injected);
+        }
         if (instead == Fault.STALL) {
             hold(longestHoldNanos, () -> {
                 answered(Exchange.NONE);
                 wire.breakOff(false);
             });
-        } else if (instead != null) {
-            answered(Exchange.NONE);
-            breakOff(instead == Fault.RESET);
-        } else if (reply.faults.contains(Fault.MALFORMED_HEAD)) {
+        } else if (instead == Fault.MALFORMED_HEAD) {
             answered(reply.status);
             wire.malformed(MALFORMED_HEAD);
             breakOff(false);
+        } else if (instead != null) {
+            answered(Exchange.NONE);
+            breakOff(instead == Fault.RESET);
         } else {
             answered(reply.status);
             head(now);
@@ -121,6 +121,7 @@ final class Delivery {
             reply.keepAlive = false;
         }
         wire.head(reply, now, chunked ? -1 : body.length());
+        reply.headers = null; // one of them may be large
         pace = pace(now);
     }
 

@@ -294,6 +294,28 @@ class FaultsTest {
     }
 
     @Test
+    void faultsThatAnotherForestalledAreNotCounted() throws Exception {
+        try (RawClient client = asking("fault=big-header,short,empty&size=10")) {
+            assertEquals(0, client.readRest().length);
+        }
+        assertOutcome(Exchange.NONE, "empty");
+    }
+
+    @Test
+    void closingTheServerEndsBodiesAndHolds() throws Exception {
+        try (RawClient trickle = asking("size=1000&trickle=1h");
+                RawClient stall = asking("fault=stall")) {
+            trickle.readHead();
+            Await.until("it stalls", () -> server.stats().faults().containsKey("stall"));
+            server.close();
+            assertTrue(trickle.readRest().length < 1_000);
+            assertEquals(0, stall.readRest().length);
+        }
+        assertEquals(Map.of(200, 1L, Exchange.CANCELLED, 1L), server.stats().byStatus());
+        assertEquals(0, server.stats().inFlight());
+    }
+
+    @Test
     void savingMeetsFaultsToo() throws Exception {
         try (RawClient client = RawClient.connect(server)) {
             client.send(RawClient.request("POST", "/save?delay=0&fault=empty&times=1", "Content-Length: 3") + "[1]");
