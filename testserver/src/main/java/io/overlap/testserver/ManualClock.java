@@ -1,9 +1,11 @@
 package io.overlap.testserver;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,9 @@ public final class ManualClock {
 
     /**
      * Moves time on. What falls due meanwhile is done at its time, in order, before this returns: answers are written, though
-     * a client may not have read them.
+     * a client may not have read them, and of a large one there may be more to come.
+     *
+     * @throws IllegalStateException if its server has not been started, or is closed
      */
     public void advance(Duration by) {
         if (by.isNegative()) {
@@ -59,22 +63,32 @@ public final class ManualClock {
         if (group == null) {
             throw new IllegalStateException("no server: TestServer.start(options, clock) comes first");
         }
-        boolean done =
-                group.submit(() -> run(now + by.toNanos())).awaitUninterruptibly(ADVANCE_SECONDS, TimeUnit.SECONDS);
-        if (!done) {
-            throw new IllegalStateException("the event loop did not get there within " + ADVANCE_SECONDS + " s");
+        long nanos = by.toNanos();
+        try {
+            Future<?> done = group.submit(() -> run(Math.addExact(now, nanos)));
+            if (!done.awaitUninterruptibly(ADVANCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the event loop did not get there within " + ADVANCE_SECONDS + " s");
+            }
+            if (!done.isSuccess()) {
+                throw new IllegalStateException("time stopped at " + now + " ns: " + done.cause(), done.cause());
+            }
+        } catch (RejectedExecutionException closed) {
+            throw new IllegalStateException("closed: advance() after the server's close()", closed);
         }
     }
 
     /** Runs on the event loop. */
     private void run(long until) {
         running = true;
-        for (Task next = due(until); next != null; next = due(until)) {
-            now = Math.max(now, next.at);
-            next.run.run();
+        try {
+            for (Task next = due(until); next != null; next = due(until)) {
+                now = Math.max(now, next.at);
+                next.run.run();
+            }
+            now = Math.max(now, until);
+        } finally {
+            running = false;
         }
-        now = Math.max(now, until);
-        running = false;
     }
 
     private synchronized @Nullable Task due(long until) {

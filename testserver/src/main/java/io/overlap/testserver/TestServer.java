@@ -17,6 +17,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -204,11 +205,7 @@ public final class TestServer implements AutoCloseable {
 
     /** What {@code POST /save} saved since the start or the last reset. */
     public Saved saved() {
-        Saved saved = saves.saved(null);
-        if (saved == null) {
-            throw new AssertionError("no counts");
-        }
-        return saved;
+        return Objects.requireNonNull(saves.saved(null));
     }
 
     /**
@@ -252,10 +249,14 @@ public final class TestServer implements AutoCloseable {
     }
 
     private void onLoop(Runnable task) {
-        if (listener.eventLoop().inEventLoop()) {
-            task.run();
-        } else if (!loop.submit(task).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the event loop did not take it within " + CLOSE_SECONDS + " s");
+        try {
+            if (loop.next().inEventLoop()) {
+                task.run();
+            } else if (!loop.submit(task).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the event loop did not take it within " + CLOSE_SECONDS + " s");
+            }
+        } catch (RejectedExecutionException closed) {
+            throw new IllegalStateException("closed: reset() or change() after close()", closed);
         }
     }
 
@@ -275,7 +276,7 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening, closes every connection and ends the event loop; waits at most {@value #CLOSE_SECONDS} s. */
+    /** Stops listening, closes every connection and ends the event loop; waits at most {@value #CLOSE_SECONDS} s for each. */
     @Override
     public void close() {
         close(listener);

@@ -81,6 +81,16 @@ class EmbeddingTest {
     }
 
     @Test
+    void closedServerIsNotChanged() throws Exception {
+        TestServer server = TestServer.start();
+        server.close();
+        assertEquals(
+                "closed: reset() or change() after close()",
+                assertThrows(IllegalStateException.class, server::reset).getMessage());
+        assertThrows(IllegalStateException.class, () -> server.change(Scenario.NONE));
+    }
+
+    @Test
     void closedServerLeavesNoThread() throws Exception {
         Set<Thread> others = serverThreads();
         TestServer server = TestServer.start();

@@ -44,6 +44,19 @@ class ManualClockTest {
     }
 
     @Test
+    void whatCannotPassIsTold() throws Exception {
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT, clock)) {
+            clock.advance(Duration.ofNanos(Long.MAX_VALUE));
+            assertThrows(IllegalStateException.class, () -> clock.advance(Duration.ofNanos(1)));
+            assertEquals(0, server.stats().requests());
+        }
+        assertEquals(
+                "closed: advance() after the server's close()",
+                assertThrows(IllegalStateException.class, () -> clock.advance(Duration.ZERO))
+                        .getMessage());
+    }
+
+    @Test
     void isForOneServer() throws Exception {
         assertThrows(IllegalStateException.class, () -> clock.advance(Duration.ZERO));
         try (TestServer server = TestServer.start(ServerOptions.DEFAULT, clock)) {
