@@ -15,14 +15,15 @@ import java.util.Locale;
  */
 public record RateLimit(int requests, long perNanos, int burst, String header) {
     private static final int MAX = 1_000_000;
+    private static final long SECOND = 1_000_000_000;
     private static final int MAX_HEADER_NAME = 100;
 
     public RateLimit {
         if (requests < 1 || requests > MAX) {
             throw new IllegalArgumentException("requests not within 1 and " + MAX + ": " + requests);
         }
-        if (perNanos < 1) {
-            throw new IllegalArgumentException("perNanos < 1: " + perNanos);
+        if (perNanos != SECOND && perNanos != 60 * SECOND && perNanos != 3_600 * SECOND) {
+            throw new IllegalArgumentException("perNanos is neither a second, a minute nor an hour: " + perNanos);
         }
         if (burst < 1 || burst > MAX) {
             throw new IllegalArgumentException("burst not within 1 and " + MAX + ": " + burst);
@@ -61,9 +62,9 @@ public record RateLimit(int requests, long perNanos, int burst, String header) {
 
     private static long perNanos(String unit, String text) {
         return switch (unit) {
-            case "s" -> 1_000_000_000L;
-            case "m" -> 60_000_000_000L;
-            case "h" -> 3_600_000_000_000L;
+            case "s" -> SECOND;
+            case "m" -> 60 * SECOND;
+            case "h" -> 3_600 * SECOND;
             default -> throw notARate(text);
         };
     }
@@ -76,7 +77,7 @@ public record RateLimit(int requests, long perNanos, int burst, String header) {
     /** The form that {@link #parse} reads. */
     @Override
     public String toString() {
-        String unit = perNanos == 1_000_000_000L ? "s" : perNanos == 60_000_000_000L ? "m" : "h";
+        String unit = perNanos == SECOND ? "s" : perNanos == 60 * SECOND ? "m" : "h";
         return requests + "/" + unit + (burst == requests ? "" : ",burst=" + burst)
                 + (header.isEmpty() ? "" : ",by=header:" + header);
     }

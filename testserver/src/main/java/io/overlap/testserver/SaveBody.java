@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The items in a body of {@code POST /save}, told apart by their ids: the field {@code id} of an object (a string's
@@ -45,9 +46,10 @@ final class SaveBody {
             throw new IllegalArgumentException("body is not UTF-8");
         }
         SaveBody body = new SaveBody(most);
-        boolean saysLines = contentType.contains("ndjson") || contentType.contains("jsonl");
+        String type = contentType.toLowerCase(Locale.ROOT);
+        boolean saysLines = type.contains("ndjson") || type.contains("jsonl");
         boolean isArray = text.stripLeading().startsWith("[");
-        if (saysLines || (!isArray && !contentType.contains("json"))) {
+        if (saysLines || (!isArray && !type.contains("json"))) {
             body.readLines(text);
         } else {
             body.readDocument(text, isArray);

@@ -36,6 +36,7 @@ class SaveBodyTest {
     void documentIsAnArrayOrOneItem() {
         assertEquals(List.of(), ids(" [ ] ", "application/json"));
         assertEquals(List.of("1"), ids("{\n \"id\": 1\n}\n", "application/json"));
+        assertEquals(List.of("1"), ids("{\n \"id\": 1\n}\n", "Application/JSON"));
         assertEquals(List.of("é€𝄞"), ids("[{\"id\":\"é€𝄞\"}]", "application/json"));
     }
 
