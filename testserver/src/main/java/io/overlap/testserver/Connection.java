@@ -52,6 +52,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean writing; // further up the stack
     private boolean unflushed;
     private boolean paused; // not read from
+    private boolean cut; // the last request was not read to its end
     private boolean ended; // closed as soon as what was written is on its way
 
     Connection(TestServer server, Endpoints endpoints, int id) {
@@ -93,7 +94,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         receiving = reply;
         activeNanos = server.now();
         if (request.decoderResult().isFailure()) {
-            received(reply);
+            received(reply, false);
         } else {
             reply.awaitsContinue = HttpUtil.is100ContinueExpected(request);
         }
@@ -115,19 +116,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void receive(ChannelHandlerContext ctx, Reply reply, HttpContent content) {
         reply.bodyBytes += content.content().readableBytes();
         if (content.decoderResult().isFailure()) {
-            reply.keepAlive = false;
             reply.refused(400, "request body is malformed");
-            received(reply);
+            received(reply, false);
         } else if (reply.bodyBytes > MAX_REQUEST_BODY) {
-            reply.keepAlive = false;
             reply.refused(413, "request body longer than " + MAX_REQUEST_BODY + " bytes");
-            received(reply);
+            received(reply, false);
         } else if (reply.intake != null && !reply.intake.take(content.content())) {
-            reply.keepAlive = false;
             reply.refused(503, "requests that wait hold more than " + Save.MAX_HELD_BYTES + " bytes");
-            received(reply);
+            received(reply, false);
         } else if (content instanceof LastHttpContent) {
-            received(reply);
+            received(reply, true);
             if (reply.intake != null) {
                 reply.intake.received(reply);
             }
@@ -135,8 +133,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         writeReady(ctx);
     }
 
-    private void received(Reply reply) {
+    /** @param whole whether it was read to its end */
+    private void received(Reply reply, boolean whole) {
         reply.received = true;
+        reply.keepAlive &= whole;
+        cut = !whole;
         receiving = null;
         activeNanos = server.now();
         closing = !reply.keepAlive;
@@ -188,7 +189,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void deliver(ChannelHandlerContext ctx, Reply reply) {
         unflushed = true;
         delivery = new Delivery(
-                new Http1Wire(ctx, () -> end(ctx)),
+                new Http1Wire(ctx, () -> end(ctx, ChannelFutureListener.CLOSE)),
                 reply,
                 server.timers(),
                 server.idleNanos(),
@@ -203,7 +204,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             reply.entry.answered(reply.lost ? Exchange.NONE : reply.status, now);
         }
         if (reply.lost) {
-            end(ctx);
+            end(ctx, ChannelFutureListener.CLOSE);
             return;
         }
         ByteBuf out = ctx.alloc().buffer(256 + reply.body.length);
@@ -212,24 +213,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
         activeNanos = now;
         ctx.write(out, ctx.voidPromise());
         if (!reply.keepAlive) {
-            end(ctx);
+            end(ctx, cut ? written -> StagedClose.begin(ctx.channel(), server) : ChannelFutureListener.CLOSE);
         }
         pace(ctx);
     }
 
-    /** Closes the connection once what was written is on its way. */
-    private void end(ChannelHandlerContext ctx) {
+    /** Closes the connection in this way once what was written is on its way. */
+    private void end(ChannelHandlerContext ctx, ChannelFutureListener close) {
         ended = true;
         closing = true;
         activeNanos = server.now();
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(close);
     }
 
     /** Stops reading while too many requests wait or answers are not taken, and goes on when that is over. */
     private void pace(ChannelHandlerContext ctx) {
         int limit = paused ? MAX_PIPELINED / 2 : MAX_PIPELINED;
         boolean full = replies.size() >= limit || !ctx.channel().isWritable();
-        if (paused != full) {
+        if (paused != full && !ended) {
             paused = full;
             ctx.channel().config().setAutoRead(!full);
         }
@@ -287,7 +288,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!whole) {
             ctx.close();
         } else if (!reply.keepAlive) {
-            end(ctx);
+            end(ctx, ChannelFutureListener.CLOSE);
         } else {
             fire(ctx);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -166,6 +167,35 @@ class MalformedTest {
             client.send(RawClient.request("POST", "/add?delay=0", "Transfer-Encoding: chunked") + chunk.repeat(8));
             client.send("1\r\nx");
             assertLast(413, client);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"POST /add?delay=0 HTTP/1.1\r\nHost: x\r\nContent-Length: 33554432\r\n\r\n", "garbage\r\n\r\n"})
+    void whoIsStillSendingHearsTheAnswer(String head) throws Exception {
+        byte[] part = new byte[MEBIBYTE];
+        try (RawClient client = RawClient.connect(server)) {
+            client.send(head);
+            for (int i = 0; i < 32; i++) {
+                client.sendBytes(part); // a connection closed at once would break here
+            }
+            assertTrue(client.readResponse().status() >= 400);
+            assertEquals(0, client.readRest().length, "not even a reset after it");
+        }
+        Await.until("gone", () -> server.stats().connections() == 0);
+    }
+
+    @Test
+    void whoGoesOnSendingIsNotListenedToForLong() throws Exception {
+        ManualClock clock = new ManualClock();
+        try (TestServer closing = TestServer.start(ServerOptions.DEFAULT, clock);
+                RawClient client = RawClient.connect(closing)) {
+            client.send("garbage\r\n\r\n");
+            assertLast(400, client);
+            assertEquals(1, closing.stats().connections());
+            clock.advance(Duration.ofSeconds(5));
+            Await.until("closed", () -> closing.stats().connections() == 0);
         }
     }
 
