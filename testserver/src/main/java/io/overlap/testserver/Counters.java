@@ -13,15 +13,34 @@ final class Counters {
     final String trial;
 
     // Guarded by this.
-    private final long[] byStatus = new long[HIGHEST_STATUS + 1];
-    private final Histogram latenessMicros = new Histogram(3);
+    private final long[] byStatus;
+    private final Histogram latenessMicros;
     private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
     private long requests;
+    private long cancelled;
     private int inFlight;
     private int maxInFlight;
 
     Counters(String trial) {
         this.trial = trial;
+        byStatus = new long[HIGHEST_STATUS + 1];
+        latenessMicros = new Histogram(3);
+    }
+
+    /** Copies, with the lock of the other held. */
+    private Counters(Counters other) {
+        trial = other.trial;
+        byStatus = other.byStatus.clone();
+        latenessMicros = other.latenessMicros.copy();
+        faults.putAll(other.faults);
+        requests = other.requests;
+        cancelled = other.cancelled;
+        inFlight = other.inFlight;
+        maxInFlight = other.maxInFlight;
+    }
+
+    private synchronized Counters copy() {
+        return new Counters(this);
     }
 
     synchronized void arrived() {
@@ -39,6 +58,7 @@ final class Counters {
 
     synchronized void cancelled() {
         inFlight--;
+        cancelled++;
         byStatus[Exchange.CANCELLED]++;
     }
 
@@ -46,7 +66,12 @@ final class Counters {
         faults.merge(fault, 1L, Long::sum);
     }
 
-    synchronized ServerStats snapshot(int connections, int waiting, long tlsFailures, long droppedRecords) {
+    /** What is counted at one moment; the lock, for which the event loop would wait, is not held while it is put together. */
+    ServerStats snapshot(int connections, int waiting, long tlsFailures, long droppedRecords) {
+        return copy().told(connections, waiting, tlsFailures, droppedRecords);
+    }
+
+    private ServerStats told(int connections, int waiting, long tlsFailures, long droppedRecords) {
         Map<String, Long> injected = new TreeMap<>();
         faults.forEach((fault, count) -> injected.put(fault.word(), count));
         Map<Integer, Long> statuses = new TreeMap<>();
@@ -62,7 +87,7 @@ final class Counters {
                 connections,
                 waiting,
                 new ServerStats.Lateness(millis(50), millis(99), millis(99.9), latenessMicros.getMaxValue() / 1e3),
-                byStatus[Exchange.CANCELLED],
+                cancelled,
                 tlsFailures,
                 droppedRecords,
                 statuses,
