@@ -20,7 +20,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * </pre>
  *
- * <p>A second parameter of type {@link ManualClock} stops the server's time; the test moves it.
+ * <p>Each parameter is another server: a {@code @BeforeEach} method, or the constructor, keeps its own in a field for the test and
+ * for {@code @AfterEach} methods. That of a {@code @BeforeAll} method is closed after the class; so is, before JUnit 5.12, that of a
+ * constructor, and all tests of the class share it.
+ *
+ * <p>A parameter of type {@link ManualClock} right after it stops this server's time; the test moves it.
  */
 @Documented
 @Target(ElementType.PARAMETER)

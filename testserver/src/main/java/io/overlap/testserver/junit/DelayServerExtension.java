@@ -5,14 +5,15 @@ import io.overlap.testserver.Scenario;
 import io.overlap.testserver.ServerOptions;
 import io.overlap.testserver.TestServer;
 import java.io.IOException;
-import java.util.Arrays;
+import java.lang.reflect.Parameter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts the server of a {@link DelayServer} parameter. */
+/** Starts the servers of {@link DelayServer} parameters. */
 public final class DelayServerExtension implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(DelayServerExtension.class);
@@ -20,27 +21,51 @@ public final class DelayServerExtension implements ParameterResolver {
     /** For JUnit. */
     public DelayServerExtension() {}
 
+    /** What a constructor asks for is its test's, not its class's; JUnit before 5.12 does not look here. */
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        Class<?> type = parameter.getParameter().getType();
-        return parameter.isAnnotated(DelayServer.class) && (type == TestServer.class || type == ManualClock.class);
+        return parameter.isAnnotated(DelayServer.class);
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        ExtensionContext.Store store = context.getStore(NAMESPACE);
-        Running running = store.get(parameter.getDeclaringExecutable(), Running.class);
-        if (running == null) {
+        Class<?> type = parameter.getParameter().getType();
+        if (type == TestServer.class) {
+            return server(parameter, context.getStore(NAMESPACE));
+        }
+        if (type == ManualClock.class) {
+            return clock(parameter, context.getStore(NAMESPACE));
+        }
+        throw new ParameterResolutionException("@DelayServer before a " + type.getName()
+                + ": it gives a TestServer, and a ManualClock right after one");
+    }
+
+    private static TestServer server(ParameterContext parameter, ExtensionContext.Store store) {
+        Object key = key(parameter, parameter.getIndex());
+        Running running = store.get(key, Running.class);
+        if (running == null) { // there is one if a constructor asked under an old JUnit
             running = Running.start(parameter);
-            store.put(parameter.getDeclaringExecutable(), running);
+            store.put(key, running);
         }
-        if (parameter.getParameter().getType() == TestServer.class) {
-            return running.server;
+        return running.server;
+    }
+
+    private static ManualClock clock(ParameterContext parameter, ExtensionContext.Store store) {
+        Running before = store.get(key(parameter, parameter.getIndex() - 1), Running.class);
+        if (before == null || before.clock == null) {
+            throw new ParameterResolutionException("a ManualClock stands right after the @DelayServer TestServer"
+                    + " whose time it is; before this one there is none");
         }
-        if (running.clock == null) {
-            throw new ParameterResolutionException("a ManualClock without a @DelayServer TestServer beside it");
-        }
-        return running.clock;
+        return before.clock;
+    }
+
+    private static Object key(ParameterContext parameter, int index) {
+        return List.of(parameter.getDeclaringExecutable(), index);
     }
 
     /** A server, until its test is over. JUnit 5.12 and before close the one interface, later ones the other. */
@@ -55,25 +80,23 @@ public final class DelayServerExtension implements ParameterResolver {
         }
 
         static Running start(ParameterContext parameter) {
-            var parameters = Arrays.asList(parameter.getDeclaringExecutable().getParameters());
-            DelayServer asked = parameters.stream()
-                    .filter(each -> each.getType() == TestServer.class)
-                    .map(each -> each.getAnnotation(DelayServer.class))
-                    .filter(each -> each != null)
-                    .findFirst()
-                    .orElseThrow(() -> new ParameterResolutionException(
-                            "a ManualClock without a @DelayServer TestServer beside it"));
-            boolean manual = parameters.stream().anyMatch(each -> each.getType() == ManualClock.class);
+            DelayServer asked = parameter.findAnnotation(DelayServer.class).orElseThrow();
             try {
                 ServerOptions options = ServerOptions.DEFAULT
                         .withScenario(Scenario.parse(String.join("\n", asked.scenario())))
                         .withSeed(asked.seed());
-                ManualClock clock = manual ? new ManualClock() : null;
+                ManualClock clock = isBeforeAClock(parameter) ? new ManualClock() : null;
                 TestServer server = clock == null ? TestServer.start(options) : TestServer.start(options, clock);
                 return new Running(server, clock);
             } catch (IllegalArgumentException | IOException e) {
                 throw new ParameterResolutionException("no delay server: " + e.getMessage(), e);
             }
+        }
+
+        private static boolean isBeforeAClock(ParameterContext parameter) {
+            Parameter[] all = parameter.getDeclaringExecutable().getParameters();
+            int next = parameter.getIndex() + 1;
+            return next < all.length && all[next].getType() == ManualClock.class;
         }
 
         @Override
