@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,15 @@ class BrowserTest {
     }
 
     private static Chromium.Page open(TestServer server, int width, int height, boolean dark) {
+        Chromium.Page page = ask(server, width, height, dark);
+        page.awaitText("state", "live");
+        return page;
+    }
+
+    private static Chromium.Page ask(TestServer server, int width, int height, boolean dark) {
         assertNotNull(chromium);
         Chromium.Page page = chromium.open(width, height, dark);
         page.go(server.url("/"));
-        page.awaitText("state", "live");
         return page;
     }
 
@@ -161,6 +167,72 @@ class BrowserTest {
             page.value("document.getElementById('reset').click()");
             page.awaitText("scenario-message", "counts forgotten");
             assertEquals(1, page.errors().size(), "the browser tells of the refusal itself");
+        }
+    }
+
+    @Test
+    void fieldsKeepTheWordsTheyDoNotShow() throws Exception {
+        Scenario scenario = Scenario.parse("limit servers=4,queue=8,overflow=429\n/api size=1MB&rate=64kB/s");
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+            Chromium.Page page = open(server, 800, 900, false);
+            Await.until("the controls are there", () -> fieldOf(page, "servers").equals("4"));
+            page.value(fill("servers", "2"));
+            page.value(fill("fault", "fault=short"));
+            page.value(fill("fault-path", "f"));
+            page.value(fill("fault-path", "files"));
+            assertEquals(
+                    "limit servers=2,queue=8,overflow=429\n/files size=1MB&rate=64kB/s&fault=short\n",
+                    fieldOf(page, "scenario-text"));
+            page.value(fill("scenario-text", "/api size=1MB rate=64kB/s p=0.5 status=500  # slow"));
+            assertEquals("status=500", fieldOf(page, "fault"));
+            assertEquals("0.5", fieldOf(page, "fault-p"));
+            page.value(fill("fault", "status=503"));
+            assertEquals("/api size=1MB&rate=64kB/s&status=503&p=0.5\n", fieldOf(page, "scenario-text"));
+            assertEquals(List.of(), page.errors());
+        }
+    }
+
+    private static String fieldOf(Chromium.Page page, String id) {
+        return page.value("document.getElementById('" + id + "').value");
+    }
+
+    @Test
+    void nextServerShowsItsOwnScenario() throws Exception {
+        TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(Scenario.parse("delay 5ms")));
+        Chromium.Page page = open(server, 800, 900, false);
+        Await.until("its scenario is shown", () -> fieldOf(page, "delay").equals("5ms"));
+        server.close();
+        page.awaitText("state", "disconnected");
+        ServerOptions options = ServerOptions.DEFAULT.withPort(server.port());
+        try (TestServer next = TestServer.start(options.withScenario(Scenario.parse("delay 7ms")))) {
+            Await.until("that of the next is", () -> fieldOf(page, "delay").equals("7ms"));
+            page.value(fill("delay", "9ms"));
+            page.value("document.dispatchEvent(new Event('visibilitychange'))");
+            next.change(Scenario.parse("delay 8ms"));
+            RawClient.ask(next, "/add?name=x&delay=0");
+            page.awaitText("requests", "1");
+            assertEquals("9ms", fieldOf(page, "delay"), "what somebody writes is kept");
+        }
+    }
+
+    @Test
+    void pageThatFindsNoPlaceSaysSoAndTriesAgain() throws Exception {
+        List<RawClient> watchers = new ArrayList<>();
+        try (TestServer server = TestServer.start()) {
+            for (int i = 0; i < LiveFeed.MAX_WATCHERS; i++) {
+                RawClient watcher = RawClient.connect(server);
+                watchers.add(watcher);
+                watcher.send(RawClient.get("/events"));
+                watcher.readHead();
+            }
+            Chromium.Page page = ask(server, 360, 700, false);
+            page.awaitText("state", "refused: 8 may watch");
+            watchers.get(0).close();
+            page.awaitText("state", "live");
+        } finally {
+            for (RawClient watcher : watchers) {
+                watcher.close();
+            }
         }
     }
 

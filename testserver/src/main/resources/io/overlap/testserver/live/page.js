@@ -1,7 +1,7 @@
 'use strict';
 (() => {
   const KEPT_SECONDS = 120;
-  const FRAME_MILLIS = 100;
+  const FRAME_MILLIS = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1000 : 100;
   const SILENT_MILLIS = 3000;
   const RETRY_MILLIS = 3000;
   const MEANINGS = {
@@ -23,7 +23,7 @@
   let ahead = null; // the server's clock minus this page's, in seconds
   let paces = []; // counts of the last second
   let statuses = '';
-  let controls = false;
+  let reload = true; // the scenario, with the next event
 
   // ---- charts
 
@@ -93,9 +93,12 @@
     const source = new EventSource('events');
     source.onmessage = message => take(JSON.parse(message.data));
     source.onerror = () => {
-      state('lost', 'disconnected');
+      reload = true; // it may be another server that answers next
       if (source.readyState === EventSource.CLOSED) { // refused: it does not try again by itself
+        state('lost', 'refused: 8 may watch');
         setTimeout(connect, RETRY_MILLIS);
+      } else {
+        state('lost', 'disconnected');
       }
     };
   }
@@ -123,10 +126,9 @@
     chronology.add(event.exchanges, event.t);
     tell(event, rate);
     drawCharts();
-    if (event.admin && !controls) {
-      controls = true;
-      loadScenario();
-    }
+    if (!event.admin) $('controls').hidden = true;
+    if (event.admin && reload) loadScenario();
+    reload = false;
   }
 
   /** Requests a second, over the last second. */
@@ -191,14 +193,19 @@
   // ---- the scenario: its text is the truth, the fields write lines of it
 
   const text = $('scenario-text');
+  let told = null; // by the server, when it was last asked
 
+  /** Shows the server's scenario, unless somebody has begun to write another one. */
   async function loadScenario() {
     const answer = await fetch('admin/scenario').catch(() => null);
-    $('controls').hidden = !answer || !answer.ok;
-    if (answer && answer.ok) {
-      text.value = await answer.text();
+    if (!answer || !answer.ok) return;
+    const now = await answer.text();
+    if (told === null || text.value === told) {
+      text.value = now;
       readFields();
     }
+    told = now;
+    $('controls').hidden = false;
   }
 
   function lineOf(pattern) {
@@ -222,14 +229,20 @@
   const LIMIT = /^\s*limit\s/;
   const PATH = /^\s*\//;
 
+  /** The words of a limit or a path, without a comment. */
+  function wordsOf(line, separator) {
+    const blanks = (line || '').replace(/\s#.*$/, '').trim().split(/\s+/);
+    return blanks.slice(1).join(separator).split(separator).filter(word => word);
+  }
+
   function readFields() {
     const delay = lineOf(DELAY);
     $('delay').value = delay === null ? '' : delay.replace(/^delay\s+/, '');
     const limit = lineOf(LIMIT) || '';
     $('servers').value = (/servers=(\d+)/.exec(limit) || ['', ''])[1];
     $('queue').value = (/queue=(\d+)/.exec(limit) || ['', ''])[1];
-    const [path, rules] = (lineOf(PATH) || '').split(/\s+/);
-    const parts = (rules || '').split('&');
+    const path = (lineOf(PATH) || '').split(/\s+/)[0];
+    const parts = wordsOf(lineOf(PATH), '&');
     const fault = parts.find(part => /^(status|fault)=/.test(part)) || '';
     $('fault-path').value = path;
     if (fault && ![...$('fault').options].some(option => option.value === fault)) {
@@ -247,13 +260,14 @@
   function writeLimit() {
     const servers = $('servers').value.trim();
     const queue = $('queue').value.trim();
-    setLine(LIMIT, servers ? 'limit servers=' + servers + (queue ? ',queue=' + queue : '') : null);
+    const others = wordsOf(lineOf(LIMIT), ',').filter(word => !/^(servers|queue)=/.test(word));
+    const words = ['servers=' + servers, ...(queue ? ['queue=' + queue] : []), ...others];
+    setLine(LIMIT, servers ? 'limit ' + words.join(',') : null);
   }
 
   function writePath() {
-    const path = $('fault-path').value.trim() || '/add';
-    const old = (lineOf(PATH) || '').split(/\s+/)[1] || '';
-    const parts = old.split('&').filter(part => part && !/^(status|fault|p)=/.test(part));
+    const path = '/' + ($('fault-path').value.trim() || 'add').replace(/^\/+/, '');
+    const parts = wordsOf(lineOf(PATH), '&').filter(word => !/^(status|fault|p)=/.test(word));
     if ($('fault').value) {
       parts.push($('fault').value);
       if ($('fault-p').value.trim()) parts.push('p=' + $('fault-p').value.trim());
@@ -277,7 +291,11 @@
 
   $('scenario').addEventListener('submit', async submitted => {
     submitted.preventDefault();
-    if (await post('admin/scenario', text.value, 'applied')) loadScenario();
+    const sent = text.value;
+    if (await post('admin/scenario', sent, 'applied')) {
+      told = sent;
+      loadScenario();
+    }
   });
   $('reset').addEventListener('click', () => post('admin/reset', '', 'counts forgotten'));
 
@@ -299,7 +317,10 @@
     }
   }, 1000);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawCharts);
-  document.addEventListener('visibilitychange', drawCharts);
+  document.addEventListener('visibilitychange', () => {
+    drawCharts();
+    reload = reload || !document.hidden; // it may have been changed from elsewhere
+  });
 
   connect();
   requestAnimationFrame(frame);
