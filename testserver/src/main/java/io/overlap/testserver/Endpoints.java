@@ -37,7 +37,7 @@ final class Endpoints {
         this.options = options;
         this.ledger = ledger;
         this.saves = saves;
-        questions = new Questions(server, this, options, ledger, saves, feed);
+        questions = new Questions(server, this, options, ledger, saves, held, feed);
         scenario = options.scenario();
         change(scenario);
     }
@@ -85,22 +85,18 @@ final class Endpoints {
             return malformed(request.decoderResult(), connection);
         }
         Route route = scenario.route(target.path());
-        try {
-            boolean mine = route == null || route.prefix() || target.path().startsWith("/admin/");
-            Reply answer = mine ? questions.answer(request, target) : null;
-            if (answer != null) {
-                return answer;
-            }
-            Reply reply = new Reply(ledger.arrived(trial(request), connection, server.now()));
-            try {
-                exchange(reply, request, target, route, client);
-            } catch (IllegalArgumentException e) {
-                reply.refused(400, reason(e));
-            }
-            return reply;
-        } catch (IllegalArgumentException e) {
-            return new Reply(ledger.arrived(trial(request), connection, server.now())).refused(400, reason(e));
+        boolean mine = route == null || route.prefix() || target.path().startsWith("/admin/");
+        Reply answer = mine ? questions.answer(request, target) : null;
+        if (answer != null) {
+            return answer;
         }
+        Reply reply = new Reply(ledger.arrived(trial(request), connection, server.now()));
+        try {
+            exchange(reply, request, target, route, client);
+        } catch (IllegalArgumentException e) {
+            reply.refused(400, reason(e));
+        }
+        return reply;
     }
 
     /** Fills in the answer to a request that is counted. */

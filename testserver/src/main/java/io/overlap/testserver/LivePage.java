@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** The page at {@code /}: its parts, put into one file that refers to no other. */
 final class LivePage {
@@ -14,21 +13,12 @@ final class LivePage {
 
     private LivePage() {}
 
-    static void writeTo(Consumer<String> out) {
-        out.accept(Whole.TEXT);
-    }
-
-    /** Put together when it is first asked for. */
-    private static final class Whole {
-        static final String TEXT = whole();
-    }
-
-    private static String whole() {
+    static byte[] bytes() {
         String page = read("page.html");
         for (String part : PARTS) {
             page = page.replace("/*{" + part + "}*/", read(part));
         }
-        return page;
+        return page.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String read(String part) {

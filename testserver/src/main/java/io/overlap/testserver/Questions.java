@@ -5,49 +5,90 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.NetUtil;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked about the server itself. Asking is not counted, so it does not change the answer. */
 final class Questions {
+    private static final byte[] PAGE = LivePage.bytes(); // read before the event loop runs
+    private static final String READS = "GET, HEAD";
+    private static final Pattern PORT = Pattern.compile(":\\d+$");
+
     private final TestServer server;
     private final Endpoints endpoints;
     private final ServerOptions options;
     private final Ledger ledger;
     private final Saves saves;
+    private final Save.Held held;
     private final LiveFeed feed;
 
     Questions(
-            TestServer server, Endpoints endpoints, ServerOptions options, Ledger ledger, Saves saves, LiveFeed feed) {
+            TestServer server,
+            Endpoints endpoints,
+            ServerOptions options,
+            Ledger ledger,
+            Saves saves,
+            Save.Held held,
+            LiveFeed feed) {
         this.server = server;
         this.endpoints = endpoints;
         this.options = options;
         this.ledger = ledger;
         this.saves = saves;
+        this.held = held;
         this.feed = feed;
     }
 
     /** Null if it is no question. */
     @Nullable
     Reply answer(HttpRequest request, Target target) {
+        try {
+            return switch (target.path()) {
+                case "/add" -> isRead(request) && isFlush(target) ? flush() : null;
+                case "/admin/reset" -> options.admin() ? reset(request) : null;
+                case "/admin/scenario" -> options.admin() ? scenario(request) : null;
+                default -> {
+                    Reply told = told(target);
+                    yield told == null || isRead(request) ? told : notAllowed(request, READS);
+                }
+            };
+        } catch (IllegalArgumentException e) {
+            return question().refused(400, Endpoints.reason(e));
+        }
+    }
+
+    /** What there is to read; null if that is nothing. */
+    private @Nullable Reply told(Target target) {
         return switch (target.path()) {
-            case "/" -> isFlush(target) ? flush() : question().report(Reply.HTML, LivePage::writeTo);
-            case "/add" -> isFlush(target) ? flush() : null;
+            case "/" -> isFlush(target) ? flush() : page();
             case "/events" -> events();
+            case "/favicon.ico" -> question().text(204, ""); // browsers ask for it beside all that is not a page
             case "/saved" -> saved(target);
             case "/stats" -> stats(target);
             case "/ca.pem" -> authority();
             case "/chronology" -> chronology(target);
-            case "/admin/reset" -> options.admin() ? reset(request) : null;
-            case "/admin/scenario" -> options.admin() ? scenario(request) : null;
             default -> null;
         };
+    }
+
+    private static boolean isRead(HttpRequest request) {
+        return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     }
 
     private static boolean isFlush(Target target) {
         String flush = target.parameter("flush");
         return flush != null && !flush.isEmpty();
+    }
+
+    /** Never in a frame: a page of another site could have its reader click on what is not seen. */
+    private static Reply page() {
+        Reply reply = question().header("Content-Security-Policy", "frame-ancestors 'none'");
+        reply.contentType = Reply.HTML;
+        reply.body = PAGE;
+        return reply;
     }
 
     private Reply flush() {
@@ -130,11 +171,11 @@ final class Questions {
     }
 
     private Reply scenario(HttpRequest request) {
-        if (request.method().equals(HttpMethod.GET)) {
+        if (isRead(request)) {
             return question().text(200, endpoints.scenario().toString());
         }
         if (!request.method().equals(HttpMethod.POST)) {
-            return notAllowed(request, "GET, POST");
+            return notAllowed(request, READS + ", POST");
         }
         if (isOfAnotherSite(request)) {
             return forbidden();
@@ -144,15 +185,32 @@ final class Questions {
         return reply;
     }
 
-    /** Any page that somebody has open could post to loopback; a browser says which one it is. */
-    private static boolean isOfAnotherSite(HttpRequest request) {
+    /**
+     * Any page that somebody has open could post to loopback; a browser says which one it is. Whoever owns a name in the
+     * public DNS could even have it lead here, so that page and server are of one site (DNS rebinding).
+     */
+    private boolean isOfAnotherSite(HttpRequest request) {
         String origin = request.headers().get(HttpHeaderNames.ORIGIN);
         String host = request.headers().get(HttpHeaderNames.HOST, "");
-        return origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host);
+        return origin != null
+                && !((origin.equals("http://" + host) || origin.equals("https://" + host)) && isNear(host));
+    }
+
+    /** Whether it is an address, a name that no public DNS gives, or the one that the server was started with. */
+    private boolean isNear(String host) {
+        String name = PORT.matcher(host).replaceFirst("");
+        return NetUtil.isValidIpV4Address(name)
+                || name.indexOf('.') < 0 // also an IPv6 address, in its brackets
+                || name.endsWith(".localhost")
+                || name.endsWith(".local")
+                || name.equalsIgnoreCase(options.host());
     }
 
     private static Reply forbidden() {
-        return question().refused(403, "a page of another site may not change this server");
+        return question()
+                .refused(
+                        403,
+                        "a page of another site may not change this server: open it by its address, or as localhost");
     }
 
     private static Reply notAllowed(HttpRequest request, String allowed) {
@@ -164,7 +222,7 @@ final class Questions {
     private static Reply question() {
         Reply reply = new Reply(null);
         reply.due = true;
-        return reply;
+        return reply.header("Cache-Control", "no-store");
     }
 
     /** Takes a new scenario. */
@@ -173,8 +231,9 @@ final class Questions {
 
         @Override
         public boolean take(ByteBuf piece) {
+            held.bytes += piece.readableBytes();
             text.writeBytes(ByteBufUtil.getBytes(piece));
-            return text.size() <= Connection.MAX_REQUEST_BODY;
+            return held.bytes <= Save.MAX_HELD_BYTES;
         }
 
         @Override
@@ -189,9 +248,14 @@ final class Questions {
         }
 
         @Override
-        public void finish(Reply reply) {}
+        public void finish(Reply reply) {
+            end();
+        }
 
         @Override
-        public void end() {}
+        public void end() {
+            held.bytes -= text.size();
+            text.reset();
+        }
     }
 }

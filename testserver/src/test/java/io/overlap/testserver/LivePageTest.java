@@ -1,5 +1,6 @@
 package io.overlap.testserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,7 +34,19 @@ class LivePageTest {
         assertEquals("text/html; charset=utf-8", page.header("content-type"));
         assertTrue(page.body().startsWith("<!doctype html>"));
         assertTrue(page.body().endsWith("</html>\n"));
+        assertEquals("frame-ancestors 'none'", page.header("content-security-policy"));
         assertEquals(0, server.stats().requests());
+    }
+
+    @Test
+    void pagesAskedForAtOnceComeWholeOneAfterTheOther() throws Exception {
+        try (RawClient client = RawClient.connectWithSmallBuffers(server)) {
+            client.send(RawClient.request("HEAD", "/") + RawClient.get("/").repeat(50));
+            int length = Integer.parseInt(client.readHead().header("content-length"));
+            for (RawClient.Response page : client.readResponses(50)) {
+                assertEquals(length, page.body().getBytes(UTF_8).length);
+            }
+        }
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -147,6 +150,72 @@ class ScenarioTest {
                 assertEquals(403, post(server, path, "Origin: null").status());
                 assertEquals(200, post(server, path, "Origin: http://test").status());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:8080, 200",
+        "127.0.0.1:8080, 200",
+        "[::1]:8080, 200",
+        "build-box:8080, 200",
+        "a.localhost, 200",
+        "laptop.local:8080, 200",
+        "evil.example:8080, 403",
+        "evil.example, 403",
+        "127.0.0.1.evil.example, 403",
+        "localhost.evil.example:8080, 403",
+    })
+    void noOtherSiteChangesItUnderANameThatLeadsHere(String host, int status) throws Exception {
+        try (TestServer server = TestServer.start()) {
+            String head = "POST /admin/reset HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 0\r\n";
+            try (RawClient client = RawClient.connect(server)) {
+                client.send(head + "Origin: http://" + host + "\r\n\r\n" + head + "\r\n");
+                assertEquals(status, client.readResponse().status());
+                assertEquals(200, client.readResponse().status(), "what is no browser may call it as it likes");
+            }
+        }
+    }
+
+    @Test
+    void theNameItWasStartedWithIsItsOwn() throws Exception {
+        String request =
+                "POST /admin/reset HTTP/1.1\r\nHost: 127.1:80\r\nOrigin: http://127.1:80\r\nContent-Length: 0\r\n\r\n";
+        try (TestServer named = TestServer.start(ServerOptions.DEFAULT.withHost("127.1"));
+                TestServer other = TestServer.start()) {
+            assertEquals(200, status(named, request));
+            assertEquals(403, status(other, request), "no address as a browser writes it");
+        }
+    }
+
+    @Test
+    void scenariosThatAreStillComingAreBoundedTogether() throws Exception {
+        int longest = Connection.MAX_REQUEST_BODY;
+        String most =
+                RawClient.request("POST", "/admin/scenario", "Content-Length: " + longest) + "#".repeat(longest - 1);
+        String small = RawClient.request("POST", "/admin/scenario", "Content-Length: 100") + "#".repeat(100);
+        List<RawClient> clients = new ArrayList<>();
+        try (TestServer server = TestServer.start()) {
+            for (long held = 0; held < Save.MAX_HELD_BYTES; held += longest) {
+                RawClient client = RawClient.connect(server);
+                clients.add(client);
+                client.send(most);
+            }
+            Await.until("no more is held", () -> status(server, small) == 503);
+            for (RawClient client : clients) {
+                client.close();
+            }
+            Await.until("they are let go", () -> status(server, small) == 200);
+            assertEquals(200, status(server, small), "and so is one that was read");
+        }
+    }
+
+    private static int status(TestServer server, String request) {
+        try (RawClient client = RawClient.connect(server)) {
+            client.send(request);
+            return client.readResponse().status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

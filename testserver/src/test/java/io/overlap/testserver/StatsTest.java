@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server says it did, of all requests and of one trial. */
 class StatsTest {
@@ -67,8 +69,31 @@ class StatsTest {
         RawClient.ask(server, "/chronology");
         RawClient.ask(server, "/chronology?format=csv&trial=t");
         RawClient.ask(server, "/chronology?format=xml");
+        assertEquals(400, RawClient.ask(server, "/stats?trial=%zz").status());
+        assertEquals(400, RawClient.ask(server, "/saved?limit=0").status());
+        try (RawClient browser = RawClient.connect(server)) {
+            browser.send(RawClient.get("/favicon.ico")); // on its own
+            assertEquals(204, browser.readHead().status());
+        }
         assertEquals(before, counts(RawClient.ask(server, "/stats").body()));
         assertEquals(1, server.chronology().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/stats", "/chronology", "/saved"})
+    void whatIsReadIsNotWritten(String path) throws Exception {
+        RawClient.Response refused = RawClient.askAs("DELETE", server, path);
+        assertEquals(405, refused.status());
+        assertEquals("GET, HEAD", refused.header("allow"));
+        assertEquals("method DELETE not allowed: use GET, HEAD\n", refused.body());
+        assertEquals(0, server.stats().requests());
+    }
+
+    @Test
+    void answersToQuestionsAreNotKept() throws Exception {
+        for (String path : List.of("/", "/stats", "/chronology?format=svg", "/saved", "/admin/scenario")) {
+            assertEquals("no-store", RawClient.ask(server, path).header("cache-control"), path);
+        }
     }
 
     private static String counts(String statsJson) {
@@ -151,6 +176,13 @@ class StatsTest {
         Await.until("all gone", () -> server.stats().inFlight() == 0);
         assertEquals(5, server.stats("five").maxInFlight());
         assertEquals(5, server.stats("five").cancelled());
+    }
+
+    @Test
+    void statusThatWasAskedForIsNoClientThatLeft() throws Exception {
+        RawClient.ask(server, "/add?name=x&delay=0&status=499");
+        assertEquals(Map.of(499, 1L), server.stats().byStatus());
+        assertEquals(0, server.stats().cancelled());
     }
 
     @Test
