@@ -11,14 +11,16 @@ import java.util.Set;
  *
  * @param list faults, each with its probability; NaN: {@code p}
  * @param statuses instead of 200, each with its probability; NaN: {@code p}
- * @param redirects how many redirects lead to the answer; {@value #LOOP}: none do
+ * @param redirects how many redirects lead to the answer, 0 once they have; {@value #LOOP}: none do; {@value #NOT_ASKED}: not
+ *     asked for
  * @param p the probability of what names none
  * @param times only the first so many requests for a URL fail
  */
 record Faults(List<Chance<Fault>> list, List<Chance<Integer>> statuses, int redirects, double p, int times) {
     static final int LOOP = -1;
+    static final int NOT_ASKED = -2;
     static final int MAX_REDIRECTS = 1_000;
-    static final Faults NONE = new Faults(List.of(), List.of(), 0, 1, Integer.MAX_VALUE);
+    static final Faults NONE = new Faults(List.of(), List.of(), NOT_ASKED, 1, Integer.MAX_VALUE);
 
     private static final int MAX_CHANCES = 20;
 
@@ -89,16 +91,15 @@ record Faults(List<Chance<Fault>> list, List<Chance<Integer>> statuses, int redi
 
     private static double probabilityIn(String name, String part) {
         int colon = part.indexOf(':');
-        return colon < 0 ? Double.NaN : probability(name, part.substring(colon + 1));
+        return colon < 0 ? Double.NaN : probability("probability of " + name, part.substring(colon + 1));
     }
 
     boolean isNone() {
-        return list.isEmpty() && statuses.isEmpty() && redirects == 0;
+        return list.isEmpty() && statuses.isEmpty() && !isRedirecting();
     }
 
-    /** Whether it matters how often a URL was asked. */
-    boolean countsRequests() {
-        return !isNone();
+    private boolean isRedirecting() {
+        return redirects > 0 || redirects == LOOP;
     }
 
     /**
@@ -117,8 +118,10 @@ record Faults(List<Chance<Fault>> list, List<Chance<Integer>> statuses, int redi
                 hit.add(chance.what);
             }
         }
-        boolean redirected = redirects != 0 && unit(Hash.of(seed, "redirect", 0), url, nth) < p;
-        return new Drawn(hit, status(unit(seed, url, nth)), redirected);
+        boolean redirected = isRedirecting() && unit(Hash.of(seed, "redirect", 0), url, nth) < p;
+        int status = status(unit(seed, url, nth));
+        boolean ofRedirects = redirects != NOT_ASKED && status >= 300 && status < 400;
+        return new Drawn(hit, ofRedirects && !redirected ? 0 : status, redirected);
     }
 
     private int status(double unit) {

@@ -329,7 +329,8 @@ class FaultsTest {
             delimiter = '|',
             value = {
                 "fault=sloth | unknown fault: sloth (stall, reset, empty,",
-                "fault=reset:2 | fault not within 0 and 1: 2",
+                "fault=reset:2 | probability of fault not within 0 and 1: 2",
+                "status=503:x | probability of status not within 0 and 1: x",
                 "p=NaN | p not within 0 and 1: NaN",
                 "status=99 | status not within 200 and 599: 99",
                 "status=503:0.6,500:0.6 | not statuses: status=503:0.6,500:0.6",
