@@ -22,12 +22,13 @@ record Target(String path, String query) {
     }
 
     /**
-     * Returns the first value of a parameter, decoded; null if it is not there.
+     * Returns the value of a parameter, decoded; of one that comes twice the last; null if it is not there.
      *
      * @throws IllegalArgumentException if its percent-encoding is broken
      */
     @Nullable
     String parameter(String name) {
+        String value = null;
         int at = 0;
         while (at < query.length()) {
             int end = query.indexOf('&', at);
@@ -37,15 +38,14 @@ record Target(String path, String query) {
             if (query.startsWith(name, at)) {
                 int equals = at + name.length();
                 if (equals == end) {
-                    return "";
-                }
-                if (query.charAt(equals) == '=') {
-                    return decoded(name, query.substring(equals + 1, end));
+                    value = "";
+                } else if (query.charAt(equals) == '=') {
+                    value = query.substring(equals + 1, end);
                 }
             }
             at = end + 1;
         }
-        return null;
+        return value == null ? null : decoded(name, value);
     }
 
     private static String decoded(String name, String value) {

@@ -78,7 +78,7 @@ class AddTest {
             strings = {
                 "name=a+b%2Fc%C3%A9&delay=0",
                 "delay=0&name=a%20b/c%c3%a9",
-                "nameless=1&other&name=a+b/c%C3%A9&delay=0&name=no",
+                "name=no&nameless=1&other&name=a+b/c%C3%A9&delay=0",
             })
     void nameIsKeptDecoded(String query) throws Exception {
         assertEquals(200, RawClient.ask(server, "/add?" + query).status());
