@@ -43,7 +43,8 @@ interface Rule {
         } catch (NumberFormatException e) {
             // falls through to the refusal
         }
-        throw new IllegalArgumentException("not a rule: " + name + "=" + text + " (every:N, p:0.01 or id:a|b|c)");
+        throw new IllegalArgumentException(
+                "not a rule: " + name + "=" + Shown.of(text) + " (every:N, p:0.01 or id:a|b|c)");
     }
 
     /** Reads a rule on requests: {@code every:N} hits each N-th of those alike, {@code p:X} a share X of them. */
@@ -60,7 +61,7 @@ interface Rule {
         } catch (NumberFormatException e) {
             // falls through to the refusal
         }
-        throw new IllegalArgumentException("not a rule: " + name + "=" + text + " (every:N or p:0.01)");
+        throw new IllegalArgumentException("not a rule: " + name + "=" + Shown.of(text) + " (every:N or p:0.01)");
     }
 
     /** This rule, but only for the first tries of each. */

@@ -57,6 +57,9 @@ class ParserFuzzTest {
         "redirect=loop",
         "p=0.",
         "times=",
+        "retry=every:",
+        "lost=p:",
+        "reject=id:",
         "&"
     })
     @FuzzTest(maxDuration = "1m")

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What holds of every text that is given to a parser: it is read to something sound, or refused in one short line. */
@@ -59,13 +61,14 @@ final class ParserProperties {
         assertTrue(text.endsWith(target.path() + query), text);
         assertTrue(text.startsWith("http") || text.equals(target.path() + query), text);
         assertFalse(target.path().contains("?"), text);
-        for (String name : new String[] {"delay", "name", ""}) {
-            try {
-                String value = target.parameter(name);
-                assertTrue(value == null || target.query().contains(name), text);
-            } catch (IllegalArgumentException e) {
-                assertOneLine(e);
+        try {
+            Map<String, String> last = new HashMap<>();
+            target.forEach(last::put);
+            for (String name : new String[] {"delay", "name", "times"}) {
+                assertEquals(last.get(name), target.parameter(name), text);
             }
+        } catch (IllegalArgumentException e) {
+            assertOneLine(e);
         }
         try {
             long times = target.number("times", 7, -1, 100);
@@ -78,6 +81,7 @@ final class ParserProperties {
     /** A query with all its words. */
     static void plan(String text) {
         Target target = Target.of("/add?" + text);
+        savePlan(target);
         Plan plan;
         try {
             plan = Plan.of(target, Plan.PLAIN, ServerOptions.MAX_STREAM);
@@ -91,6 +95,19 @@ final class ParserProperties {
             assertEquals(drawn, plan.faults().draw(42, target.url(), nth), text);
             assertTrue(drawn.status() == 0 || (drawn.status() >= 200 && drawn.status() <= 599), text);
             assertTrue(nth <= plan.faults().times() || drawn.equals(Faults.Drawn.NOTHING), text);
+        }
+    }
+
+    private static void savePlan(Target target) {
+        try {
+            SavePlan plan = SavePlan.of(target);
+            assertTrue(plan.most() >= 1 && plan.most() <= SavePlan.MAX_ITEMS, target::query);
+            for (int nth = 1; nth <= 3; nth++) {
+                assertEquals(plan.retry().hits("7", nth), plan.retry().hits("7", nth), target::query);
+                assertEquals(plan.reject().hits("", nth), plan.reject().hits("", nth), target::query);
+            }
+        } catch (IllegalArgumentException e) {
+            assertOneLine(e);
         }
     }
 
