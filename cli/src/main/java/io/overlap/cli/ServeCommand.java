@@ -169,7 +169,7 @@ final class ServeCommand implements Callable<Integer> {
             summarize(server.stats(), err);
             return ExitCode.DONE;
         } catch (IOException e) {
-            err.println("overlap serve: " + e.getMessage() + "; choose another with --port, or 0 for a free one");
+            err.println("overlap serve: " + e.getMessage() + "; choose another --port (0: a free one) or --host");
             return ExitCode.CANNOT_RUN;
         }
     }
@@ -208,12 +208,13 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static Scenario read(String file) {
+        if (!file.equals("-")) {
+            return Scenario.load(Path.of(file));
+        }
         try {
-            return file.equals("-")
-                    ? Scenario.parse(new String(System.in.readAllBytes(), StandardCharsets.UTF_8))
-                    : Scenario.load(Path.of(file));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read stdin: " + e.getMessage(), e);
+            return Scenario.parseWithFiles(new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("stdin: " + e.getMessage(), e);
         }
     }
 

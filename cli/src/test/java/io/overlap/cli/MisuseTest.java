@@ -65,7 +65,7 @@ class MisuseTest {
                     serve --limit 3                     | not a limit: 3
                     serve --rate-limit 3                | not a rate: 3
                     serve --max-stream x                | not a number of bytes: --max-stream=x
-                    serve --routes missing.txt          | cannot read missing.txt
+                    serve --routes missing.txt          | cannot read missing.txt: no such file
                     serve --routes u.txt                | u.txt: line 1: neither delay, limit, rate nor a path
                     serve --tls=rusty                   | not a TLS certificate: rusty (none, good, expired
                     serve --tls-ca ca.pem               | --tls-ca without --tls

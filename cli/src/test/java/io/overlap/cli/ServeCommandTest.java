@@ -62,6 +62,20 @@ class ServeCommandTest {
     }
 
     @Test
+    void routesOfStdinMayNameFilesToo() throws Exception {
+        Files.writeString(folder.resolve("trace.txt"), "3ms\n");
+        Path stdin = Files.writeString(folder.resolve("stdin"), "/b delay=trace(trace.txt)\n");
+        try (Cli cli = Cli.startWithStdin(folder, stdin, "serve", "--port", "0", "--routes", "-")) {
+            assertEquals(".", Cli.fetch(cli.awaitOutLine() + "/b"));
+        }
+        Files.writeString(stdin, "# routes\nfly\n");
+        try (Cli cli = Cli.startWithStdin(folder, stdin, "serve", "--port", "0", "--routes", "-")) {
+            cli.awaitEnd().assertExit(2);
+            cli.assertOneLineSaying("stdin: line 2: neither delay, limit, rate nor a path");
+        }
+    }
+
+    @Test
     void itHandsOutTheAuthorityOfItsCertificate() throws Exception {
         Path ca = folder.resolve("ca.pem");
         try (Cli cli = Cli.start(folder, "serve", "--port", "0", "--tls", "--tls-ca", "ca.pem")) {

@@ -16,7 +16,11 @@ record Plan(@Nullable DelayDistribution delay, Content content, Faults faults) {
      * @throws IllegalArgumentException if a value is none; the message names it
      */
     static Plan of(Target words, Plan under, long most) {
-        return words.query().isEmpty() ? under : new Reader(under, most, false).read(words);
+        Plan plan = words.query().isEmpty() ? under : new Reader(under, most, false).read(words);
+        if (plan.content.size() > most) {
+            throw new IllegalArgumentException("size of the route over " + most + " bytes: " + plan.content.size());
+        }
+        return plan;
     }
 
     /** The same for a route, where a file may be named. An unknown word is refused: nobody else will miss it. */

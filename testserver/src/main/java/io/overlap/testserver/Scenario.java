@@ -1,13 +1,17 @@
 package io.overlap.testserver;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  * /files/*     size=1MB&amp;rate=64kB/s
  * </pre>
  *
- * <p>Immutable.
+ * <p>Of what is said twice the last line counts. Immutable.
  */
 public final class Scenario {
     /** The longest text, in characters. */
     public static final int MAX_CHARS = 256 << 10;
 
     static final int MAX_ROUTES = 1_000;
+    private static final Pattern PATH = Pattern.compile("/[!-~&&[^?*#]]*"); // what a request can ask for
 
     /** Says nothing. */
     public static final Scenario NONE = new Scenario(null, null, null, List.of());
@@ -51,10 +56,9 @@ public final class Scenario {
         exactRoutes = routes.stream()
                 .filter(route -> !route.prefix())
                 .collect(Collectors.toMap(Route::path, route -> route, (first, second) -> second));
-        prefixRoutes = routes.stream()
-                .filter(Route::prefix)
-                .sorted(Comparator.comparingInt((Route route) -> -route.path().length()))
-                .collect(Collectors.toList());
+        prefixRoutes = new ArrayList<>(routes.stream().filter(Route::prefix).toList());
+        Collections.reverse(prefixRoutes); // so that of two alike the last is first
+        prefixRoutes.sort(Comparator.comparingInt(route -> -route.path().length()));
     }
 
     /**
@@ -67,6 +71,15 @@ public final class Scenario {
     }
 
     /**
+     * Reads a scenario whose delays may name files ({@code trace(FILE)}), which are read now.
+     *
+     * @throws IllegalArgumentException if a line is none; the message names its number and what is wrong
+     */
+    public static Scenario parseWithFiles(String text) {
+        return read(text, true);
+    }
+
+    /**
      * Reads a scenario from a file; its delays may name files ({@code trace(FILE)}).
      *
      * @throws IllegalArgumentException if it cannot be read; the message names the file, the line and what is wrong
@@ -74,9 +87,13 @@ public final class Scenario {
     public static Scenario load(Path file) {
         try {
             if (Files.size(file) > 4L * MAX_CHARS) {
-                throw new IllegalArgumentException(file + ": longer than " + MAX_CHARS + " characters");
+                throw new IllegalArgumentException("longer than " + MAX_CHARS + " characters");
             }
-            return read(Files.readString(file, StandardCharsets.UTF_8), true);
+            return parseWithFiles(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("cannot read " + file + ": no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("cannot read " + file + ": not text in UTF-8", e);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read " + file + ": " + e, e);
         } catch (IllegalArgumentException e) {
@@ -139,8 +156,9 @@ public final class Scenario {
         String query = words.length < 2 ? "" : words[1].strip().replaceAll("\\s+", "&");
         boolean prefix = words[0].endsWith("*");
         String path = prefix ? words[0].substring(0, words[0].length() - 1) : words[0];
-        if (path.contains("?") || path.contains("*")) {
-            throw new IllegalArgumentException("not a path: " + Shown.of(words[0]) + " (/path, or /prefix/*)");
+        if (!PATH.matcher(path).matches()) {
+            throw new IllegalArgumentException("not a path: " + Shown.of(words[0])
+                    + " (/path, or /prefix/*, as a request has it: %C3%A4 for a letter beyond ASCII)");
         }
         Plan plan = Plan.ofRoute(new Target(path, query), ServerOptions.MAX_STREAM, files);
         return new Route(path, prefix, query, plan);
@@ -209,7 +227,7 @@ public final class Scenario {
         return withRoutes(more);
     }
 
-    /** The text that {@link #parse} reads. */
+    /** The text that {@link #parse} reads, unless it names files. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -77,6 +77,32 @@ class ScenarioTest {
     }
 
     @Test
+    void ofWhatIsSaidTwiceTheLastCounts() throws Exception {
+        Scenario scenario = Scenario.parse("delay 9\n/a size=1\n/b/* size=1\n/a size=2\n/b/* size=2&size=3\ndelay 0");
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+            assertEquals(2, size(server, "/a"));
+            assertEquals(3, size(server, "/b/c"));
+            assertEquals("0", plan(server, "/a"));
+            assertEquals(4, size(server, "/a?size=5&size=4"));
+        }
+    }
+
+    @Test
+    void noRouteSendsMoreThanTheServerMay() throws Exception {
+        Scenario scenario = Scenario.parse("delay 0\n/big size=1001\n/small size=1000");
+        ServerOptions options = ServerOptions.DEFAULT.withScenario(scenario).withMaxStream(1_000);
+        try (TestServer server = TestServer.start(options)) {
+            assertEquals(1_000, size(server, "/small"));
+            for (String target : List.of("/big", "/big?name=x")) {
+                RawClient.Response refused = RawClient.ask(server, target);
+                assertEquals(400, refused.status());
+                assertEquals("size of the route over 1000 bytes: 1001\n", refused.body());
+            }
+            assertEquals(10, size(server, "/big?size=10"));
+        }
+    }
+
+    @Test
     void theNearestDelayCounts() throws Exception {
         Scenario scenario = Scenario.parse("delay 1\n/slow delay=2\n/plain");
         try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
@@ -246,6 +272,25 @@ class ScenarioTest {
     }
 
     @Test
+    void fileThatCannotBeReadIsNamedOnce(@TempDir Path folder) throws Exception {
+        Path wrong = Files.writeString(folder.resolve("wrong"), "delay 0\nfly");
+        assertEquals(
+                wrong + ": line 2: neither delay, limit, rate nor a path that begins with /: fly", loadRefusal(wrong));
+        Path missing = folder.resolve("missing");
+        assertEquals("cannot read " + missing + ": no such file", loadRefusal(missing));
+        Path latin = Files.write(folder.resolve("latin"), new byte[] {'#', (byte) 0xe4});
+        assertEquals("cannot read " + latin + ": not text in UTF-8", loadRefusal(latin));
+        assertTrue(loadRefusal(folder).startsWith("cannot read " + folder + ": "), () -> loadRefusal(folder));
+        Path large = Files.writeString(folder.resolve("long"), "#".repeat(4 * Scenario.MAX_CHARS + 1));
+        assertEquals(large + ": longer than 262144 characters", loadRefusal(large));
+    }
+
+    private static String loadRefusal(Path file) {
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> Scenario.load(file))
+                .getMessage());
+    }
+
+    @Test
     void whoAsksTooOftenWaits() throws Exception {
         ManualClock clock = new ManualClock();
         Scenario scenario = Scenario.parse("delay 0\nrate 1/s,burst=2,by=header:X-Key");
@@ -278,6 +323,9 @@ class ScenarioTest {
                 "/a what=1 | line 1: unknown word: what",
                 "/a/*/b | line 1: not a path: /a/*/b",
                 "/a?b | line 1: not a path: /a?b",
+                "/a#b | line 1: not a path: /a#b",
+                "/gr\u00f6\u00dfe | line 1: not a path: /gr\u00f6\u00dfe (/path, or /prefix/*, as a request has it: %C3%A4 for",
+                "/a\u00a0delay=1 | line 1: not a path: /a\u00a0delay=1",
                 "delay soon | line 1: not a delay: soon",
             })
     void wrongLineIsTold(String text, String message) {
