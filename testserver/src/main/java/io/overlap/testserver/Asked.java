@@ -15,9 +15,9 @@ final class Asked {
         }
     };
 
-    /** Returns how often, this time included. URLs are told apart by 64 bits of hash. */
+    /** Returns how often, this time included; what is beyond an int counts no further. URLs are told apart by 64 bits of hash. */
     int count(String trial, String url) {
-        return counts.merge(Hash.of(Hash.of(SEED, trial, 0), url, 0), 1, Integer::sum);
+        return counts.merge(Hash.of(Hash.of(SEED, trial, 0), url, 0), 1, (times, one) -> Math.max(times, times + one));
     }
 
     void reset() {
