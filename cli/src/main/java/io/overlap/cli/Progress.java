@@ -79,7 +79,7 @@ final class Progress implements TrialListener, AutoCloseable {
             return;
         }
         shownNanos = nanos;
-        double done = (position - 1 + (double) results / requests) / trials;
+        double done = Math.clamp((position - 1 + (double) results / requests) / trials, 0, 1);
         String figures = String.format(Locale.ROOT, "%3.0f %%  trial %d of %d  %s", done * 100, position, trials, trial)
                 + left(nanos);
         if (live) {

@@ -57,10 +57,23 @@ class ExperimentCommandTest {
     }
 
     @Test
-    void capacityPrintsTheoryBesideAndLeavesItsFigure() throws Exception {
-        Cli cli = Cli.run(folder, "experiment", "capacity", "--quick", "--servers", "2", "--out", "run");
-        cli.assertExit(0);
-        assertTrue(cli.out().contains("M/M/k"), cli.out());
+    void capacityOnATerminalShowsABarPrintsTheoryBesideAndLeavesItsFigure() throws Exception {
+        try (Cli cli = Cli.startWithFlags(
+                folder,
+                List.of("-Doverlap.terminal=true"),
+                "experiment",
+                "capacity",
+                "--quick",
+                "--servers",
+                "2",
+                "--out",
+                "run")) {
+            cli.awaitEnd().assertExit(0);
+            assertTrue(cli.out().contains("M/M/k"), cli.out());
+            assertTrue(cli.err().contains("\r[========"), cli.err());
+            assertTrue(cli.err().contains("trial 3 of 3  open-2"), cli.err());
+            assertFalse(cli.err().contains("warm-up"), cli.err());
+        }
         assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"experiment\": \"capacity\""));
         assertTrue(Files.readString(folder.resolve("run/capacity.svg")).contains("2 servers, 8 clients"));
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +74,9 @@ public final class CapacityExperiment implements Experiment {
     /** The server's code is compiled. */
     private void warmUp(ServerProcess server) throws InterruptedException {
         try (BareClient client = new BareClient(server.address(), WARMUP_CONNECTIONS, DEADLINE)) {
-            TimedRequests all = requests(server, "warm-up", "0", WARMUP_REQUESTS);
+            TimedRequests all = preparing(server, "warm-up", "0", WARMUP_REQUESTS);
             run(client::cancel, () -> client.run(all));
+            add(all.failures());
         }
     }
 
@@ -87,12 +89,13 @@ public final class CapacityExperiment implements Experiment {
             return null;
         }
         limit(server, servers);
-        TimedRequests asked = requests(server, id, Integer.toString(options.serviceMillis()), n);
+        TimedRequests opening = preparing(server, "open", "1", clients);
+        TimedRequests asked = measured(server, id, Integer.toString(options.serviceMillis()), n);
         try (BareClient client = new BareClient(server.address(), clients, DEADLINE)) {
-            run(client::cancel, () -> client.run(requests(server, "open", "1", clients)));
+            run(client::cancel, () -> client.run(opening));
             run(client::cancel, () -> client.run(asked));
         }
-        return end(id, asked, n) ? closed(servers, clients, n, asked, CapacitySeen.of(server, id)) : null;
+        return end(id, n, opening, asked) ? closed(servers, clients, n, asked, CapacitySeen.of(server, id)) : null;
     }
 
     private CapacityRow closed(
@@ -136,13 +139,14 @@ public final class CapacityExperiment implements Experiment {
         long[] moments = moments(servers * load / service);
         // The seed is only there to make it another URL, and so other draws.
         String delay = "exp(" + service + ")&draws=" + options.seed();
-        TimedRequests asked = requests(server, id, delay, moments.length);
+        long[] atOnce = new long[2 * servers];
+        TimedRequests opening = preparing(server, "open", "1", atOnce.length);
+        TimedRequests asked = measured(server, id, delay, moments.length);
         try (OpenClient client = new OpenClient(server.address(), DEADLINE)) {
-            long[] atOnce = new long[2 * servers];
-            run(client::cancel, () -> client.run(requests(server, "open", "1", atOnce.length), atOnce));
+            run(client::cancel, () -> client.run(opening, atOnce));
             run(client::cancel, () -> client.run(asked, moments));
         }
-        return end(id, asked, moments.length)
+        return end(id, moments.length, opening, asked)
                 ? open(servers, load, service, asked, CapacitySeen.of(server, id), moments.length)
                 : null;
     }
@@ -197,13 +201,13 @@ public final class CapacityExperiment implements Experiment {
     /**
      * How busy each server is. Many servers are busy together only if there is more to do: with 64 at 0.7 nobody would wait.
      */
-    private static double load(int servers) {
-        return servers < 4 ? 0.7 : servers < 32 ? 0.8 : 0.9;
+    static double load(int servers) {
+        return servers < 4 ? 0.7 : servers < 16 ? 0.8 : servers < 96 ? 0.9 : 0.95;
     }
 
     /** Long enough for a mean wait of some milliseconds, beside which a timer is exact; short enough for many requests. */
-    private static double openServiceMillis(int servers) {
-        return servers < 4 ? 5 : servers < 32 ? 30 : 150;
+    static double openServiceMillis(int servers) {
+        return servers < 4 ? 5 : servers < 16 ? 30 : 150;
     }
 
     /** When requests arrive: a Poisson process, in nanoseconds. */
@@ -222,12 +226,21 @@ public final class CapacityExperiment implements Experiment {
         server.change("limit servers=" + servers + ",queue=1000000\n");
     }
 
-    private TimedRequests requests(ServerProcess server, String trial, String delay, int n) {
-        return new TimedRequests(URI.create(server.url()), delay, trial, n, () -> stopped, ended -> {
+    private TimedRequests measured(ServerProcess server, String trial, String delay, int n) {
+        return requests(server, trial, delay, n, ended -> {
             if (ended % 100 == 0) {
                 listener.progress(trial, ended, n);
             }
         });
+    }
+
+    /** Requests that belong to no trial's progress. */
+    private TimedRequests preparing(ServerProcess server, String what, String delay, int n) {
+        return requests(server, what, delay, n, ended -> {});
+    }
+
+    private TimedRequests requests(ServerProcess server, String trial, String delay, int n, IntConsumer progress) {
+        return new TimedRequests(URI.create(server.url()), delay, trial, n, () -> stopped, progress);
     }
 
     private boolean begin(String id) {
@@ -239,15 +252,22 @@ public final class CapacityExperiment implements Experiment {
     }
 
     /** Whether all was asked and nothing failed. */
-    private boolean end(String id, TimedRequests asked, int n) {
+    private boolean end(String id, int n, TimedRequests opening, TimedRequests asked) {
         if (stopped) {
             return false;
         }
-        long failed =
-                asked.failures().values().stream().mapToLong(Long::longValue).sum();
+        long failed = add(opening.failures()) + add(asked.failures());
         listener.trialEnded(id, n, failed, 0);
-        asked.failures().forEach((kind, count) -> failures.merge(kind, count, Long::sum));
         return failed == 0;
+    }
+
+    /** Adds to the run's failures, unless they are those of its end; returns how many. */
+    private long add(Map<String, Long> failed) {
+        if (stopped) {
+            return 0;
+        }
+        failed.forEach((kind, count) -> failures.merge(kind, count, Long::sum));
+        return failed.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static void checkAllSeen(List<CapacitySeen.Exchange> exchanges, int n) throws IOException {

@@ -12,7 +12,7 @@ import java.util.stream.DoubleStream;
  * What a measurement of capacity found.
  *
  * @param rows of the trials in which nothing failed
- * @param failures of the others, by kind
+ * @param failures of the others, and of what comes before the trials, by kind
  * @param stopped whether it was stopped before its end
  */
 public record CapacityRun(
@@ -113,9 +113,7 @@ public record CapacityRun(
                 "wait: in the queue, the mean, as the server tells; as felt: the client's response time less the service\n");
         out.append("M/M/k: Erlang's mean wait, and where 99 % of simulated runs as long as this one have theirs\n");
         if (failed()) {
-            out.append("trials left out, because of failures: ")
-                    .append(failures)
-                    .append('\n');
+            out.append("failures: ").append(failures).append("; a trial with any is left out\n");
         }
         return out.append(TableEnd.of(this)).toString();
     }

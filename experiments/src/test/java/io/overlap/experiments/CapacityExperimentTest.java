@@ -9,6 +9,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Capacity, measured in small, and what is made of its figures. */
@@ -65,6 +66,31 @@ class CapacityExperimentTest {
         assertEquals(1, run.rows().size());
         assertTrue(run.stopped());
         assertTrue(run.table().contains("stopped before its end"));
+    }
+
+    /** A terminal's bar would have no place to show anything else. */
+    @Test
+    void progressIsThatOfTrialsThatHaveBegun() throws Exception {
+        List<String> others = new CopyOnWriteArrayList<>();
+        heard.onResults(trial -> {
+            if (!heard.started.contains(trial)) {
+                others.add(trial);
+            }
+        });
+        CapacityExperiment experiment = new CapacityExperiment(SMALL, heard);
+        heard.onStart(trial -> experiment.stop());
+        assertEquals(List.of(), experiment.run().rows());
+        assertEquals(List.of(), others);
+    }
+
+    /** Beside a shorter mean wait, the client's own moments would count. */
+    @Test
+    void anyNumberOfServersIsGivenEnoughToWaitFor() {
+        for (int servers = 1; servers <= 256; servers++) {
+            double busy = servers * CapacityExperiment.load(servers);
+            double wait = Queueing.meanWait(servers, busy) * CapacityExperiment.openServiceMillis(servers);
+            assertTrue(wait > 2.5, servers + " servers: " + wait + " ms");
+        }
     }
 
     @Test

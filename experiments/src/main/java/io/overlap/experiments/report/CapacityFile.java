@@ -16,7 +16,7 @@ record CapacityFile(
         Map<String, Long> failures,
         List<Run.Claim> claims) {
 
-    private static final int MOST_ROWS = 100;
+    private static final int MOST_ROWS = 1_000;
     private static final int MOST_MOMENTS = 1_000;
 
     /** A mean wait: in the queue, as the client felt it, and as theory says. */
@@ -111,6 +111,9 @@ record CapacityFile(
 
     private static double percentOff(Wait wait) {
         double off = Math.max(Math.abs(wait.queued() - wait.theory()), Math.abs(wait.felt() - wait.theory()));
-        return wait.theory() == 0 ? 0 : 100 * off / wait.theory();
+        if (wait.theory() == 0) {
+            return off == 0 ? 0 : 100;
+        }
+        return 100 * off / wait.theory();
     }
 }

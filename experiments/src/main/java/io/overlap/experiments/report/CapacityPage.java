@@ -36,7 +36,7 @@ final class CapacityPage {
                 "A wait is the time in the queue, as the server tells; as felt, the client's response time less the "
                         + "service.");
         if (!run.failures().isEmpty()) {
-            page.paragraph("Trials left out, because of failures: " + run.failures());
+            page.paragraph("Failures: " + run.failures() + ". A trial with any is left out.");
         }
         ReportPage.claims(page, run.claims());
         return page.toString();

@@ -45,7 +45,7 @@ class CapacityReportTest {
                         + " 8.90 ms to 15.4 ms |"),
                 page);
         assertTrue(page.contains("served for 50 ms"), page);
-        assertTrue(page.contains("failures: {reset=2}"), page);
+        assertTrue(page.contains("Failures: {reset=2}. A trial with any is left out."), page);
         assertTrue(page.contains("holds: 1 server, closed loop: answers a second off k/S at most 5 %, is 0.100"), page);
         String figure = folder.text("capacity.svg");
         assertTrue(figure.contains("Requests wait as long as queueing theory says: within 2.5 %"), figure);
@@ -56,6 +56,15 @@ class CapacityReportTest {
         assertTrue(poisson < figure.indexOf(">8 servers, 32 clients<"), figure);
         folder.svg("capacity.svg");
         folder.assertDrawnAlikeAgain();
+    }
+
+    @Test
+    void figureDoesNotSayThatItHoldsWhereItDoesNot() throws Exception {
+        assertTrue(folder.draw(
+                RUN.replace("\"measured\":11.48", "\"measured\":16.8").replace("true}", "false}")));
+        String figure = folder.text("capacity.svg");
+        assertTrue(figure.contains("How long requests wait, beside queueing theory: up to 50.0 % off"), figure);
+        assertFalse(figure.contains("as long as"), figure);
     }
 
     @Test
