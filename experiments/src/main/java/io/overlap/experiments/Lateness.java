@@ -1,7 +1,5 @@
 package io.overlap.experiments;
 
-import io.netty.buffer.ByteBuf;
-import io.overlap.crawler.FetchFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lateness implements Experiment {
     private static final int RECORD = 100_000;
     private static final int WARMUP_CONNECTIONS = 100;
-    private static final long FEW_REQUESTS = 10_000;
+    private static final int FEW_REQUESTS = 10_000;
     private static final Duration DEADLINE = Duration.ofSeconds(90);
     private static final long SETTLE_NANOS = 20_000_000_000L;
     private static final long POLL_MILLIS = 20;
@@ -30,6 +28,7 @@ public final class Lateness implements Experiment {
     private final LatenessOptions options;
     private final TrialListener listener;
     private final Map<String, List<LatenessRow.Trial>> trials = new LinkedHashMap<>();
+    private final Map<String, Long> failures = new TreeMap<>(); // of requests that prepare a trial
     private int position; // of the trial under way, from 1
     private double heldCpuSeconds; // of the servers that have ended
 
@@ -64,16 +63,31 @@ public final class Lateness implements Experiment {
                 }
             }
             Machine machine = before.after(server.transport(), server.cpuSeconds() + heldCpuSeconds);
-            return LatenessRun.of(options, machine, rows(), stopped);
+            return LatenessRun.of(options, machine, rows(), failures, stopped);
         }
     }
 
     /** The server's code is compiled. */
-    private void warmUp(ServerProcess server, long requests) throws InterruptedException {
+    private void warmUp(ServerProcess server, int requests) throws InterruptedException {
         try (BareClient client = client(server, WARMUP_CONNECTIONS)) {
             begin(client);
-            client.run(new Asking(server, "warm-up", 0, requests));
-            client.run(new Asking(server, "warm-up", 20, 10 * WARMUP_CONNECTIONS));
+            prepare(client, requests(server, "warm-up", 0, requests));
+            prepare(client, requests(server, "warm-up", 20, 10 * WARMUP_CONNECTIONS));
+        }
+    }
+
+    /**
+     * Opens all connections: so many at once overflow the backlog, and what is lost there is sent again seconds later. Each asks
+     * once, for no answer comes before all have asked.
+     */
+    private void open(ServerProcess server, BareClient client, int connections) throws InterruptedException {
+        prepare(client, requests(server, "open", 100, connections));
+    }
+
+    private void prepare(BareClient client, TimedRequests all) throws InterruptedException {
+        client.run(all);
+        if (!stopped) {
+            add(failures, all.failures());
         }
     }
 
@@ -85,7 +99,7 @@ public final class Lateness implements Experiment {
         awaitNow(server, now -> now.connections() <= 1, "the connections of the last trial to close");
         try (BareClient client = client(server, connections)) {
             begin(client);
-            client.run(new Asking(server, "open", 100, connections));
+            open(server, client, connections);
             for (LatenessMode mode : List.of(LatenessMode.LOCK_STEP, LatenessMode.PACED)) {
                 trial(connections, mode, k, id -> asked(server, client, id, connections, mode));
             }
@@ -108,7 +122,7 @@ public final class Lateness implements Experiment {
         listener.trialStarted(id, ++position, all);
         LatenessRow.Trial done = trial.run(id);
         if (done != null) {
-            listener.trialEnded(id, done.requests(), count(done.failures()), 0);
+            listener.trialEnded(id, done.requests(), done.failed(), 0);
             trials.computeIfAbsent(key(connections, mode), key -> new ArrayList<>())
                     .add(done);
         }
@@ -119,23 +133,37 @@ public final class Lateness implements Experiment {
             ServerProcess server, BareClient client, String id, int connections, LatenessMode mode)
             throws IOException, InterruptedException {
         int delayMillis = mode.delayMillis(connections);
-        long total = (long) connections * mode.rounds(connections);
-        Map<String, Long> failures = new TreeMap<>();
+        int total = connections * mode.rounds(connections);
+        Map<String, Long> failed = new TreeMap<>();
         if (mode == LatenessMode.PACED) {
-            Asking paced = new Asking(server, id, delayMillis, total);
+            TimedRequests paced = requests(server, id, delayMillis, total);
             client.run(paced, Duration.ofMillis(delayMillis));
-            failures.putAll(paced.failures);
+            add(failed, wrong(paced, delayMillis));
         } else {
             for (int round = 0; round < mode.rounds(connections) && !stopped; round++) {
-                Asking all = new Asking(server, id, delayMillis, connections);
+                TimedRequests all = requests(server, id, delayMillis, connections);
                 client.run(all);
-                all.failures.forEach((kind, count) -> failures.merge(kind, count, Long::sum));
+                add(failed, wrong(all, delayMillis));
                 listener.progress(id, (round + 1L) * connections, total);
             }
         }
         return stopped
                 ? null
-                : new LatenessRow.Trial(id, total, failures, server.seen(id).lateness(), null, null);
+                : new LatenessRow.Trial(id, total, failed, server.seen(id).lateness(), null, null);
+    }
+
+    /** What failed; and what came too early, which a server that counts how late it is does not see. */
+    private static Map<String, Long> wrong(TimedRequests asked, int delayMillis) {
+        Map<String, Long> wrong = new TreeMap<>(asked.failures());
+        long early = asked.quickerThan(Duration.ofMillis(delayMillis).toNanos());
+        if (early > 0) {
+            wrong.put("early", early);
+        }
+        return wrong;
+    }
+
+    private static void add(Map<String, Long> sums, Map<String, Long> counts) {
+        counts.forEach((kind, count) -> sums.merge(kind, count, Long::sum));
     }
 
     /**
@@ -150,10 +178,8 @@ public final class Lateness implements Experiment {
             ServerProcess.Memory empty = server.memory();
             try (BareClient client = client(server, connections)) {
                 begin(client);
-                // Opened first: so many at once overflow the backlog, and what is lost there is sent again seconds
-                // later.
-                client.run(new Asking(server, "open", 100, connections));
-                Asking all = new Asking(server, id, LatenessMode.HELD.delayMillis(connections), connections);
+                open(server, client, connections);
+                TimedRequests all = requests(server, id, LatenessMode.HELD.delayMillis(connections), connections);
                 Thread asking = Thread.ofVirtual().start(() -> runUninterrupted(client, all));
                 int held = awaitHeld(server, connections);
                 ServerProcess.Memory full = server.memory();
@@ -190,7 +216,7 @@ public final class Lateness implements Experiment {
         return held;
     }
 
-    private static void runUninterrupted(BareClient client, Asking work) {
+    private static void runUninterrupted(BareClient client, TimedRequests work) {
         try {
             client.run(work);
         } catch (InterruptedException e) {
@@ -230,10 +256,6 @@ public final class Lateness implements Experiment {
         return mode + "-" + connections;
     }
 
-    private static long count(Map<String, Long> failures) {
-        return failures.values().stream().mapToLong(Long::longValue).sum();
-    }
-
     private void begin(BareClient client) {
         synchronized (stopping) {
             running = client;
@@ -251,30 +273,8 @@ public final class Lateness implements Experiment {
         }
     }
 
-    /** Some requests of one trial. Owned by the client's event loop, read when all have ended. */
-    private final class Asking implements BareClient.Work {
-        private final AddRequests requests;
-        private final Map<String, Long> failures = new TreeMap<>();
-
-        Asking(ServerProcess server, String trial, int delayMillis, long n) {
-            requests = new AddRequests(URI.create(server.url()), Integer.toString(delayMillis), trial, n);
-        }
-
-        @Override
-        public long next(ByteBuf out) {
-            return stopped ? -1 : requests.next(out);
-        }
-
-        @Override
-        public void answered(long number, int status, byte[] body) {
-            if (status != 200) {
-                failures.merge("status_" + status, 1L, Long::sum);
-            }
-        }
-
-        @Override
-        public void failed(long number, FetchFailure.Kind kind, String detail) {
-            failures.merge(kind.toString(), 1L, Long::sum);
-        }
+    private TimedRequests requests(ServerProcess server, String trial, int delayMillis, int n) {
+        return new TimedRequests(
+                URI.create(server.url()), Integer.toString(delayMillis), trial, n, () -> stopped, ended -> {});
     }
 }

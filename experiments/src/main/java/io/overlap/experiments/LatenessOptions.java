@@ -31,6 +31,9 @@ public record LatenessOptions(List<Integer> connections, int reps, int warmup) {
         if (reps < 1) {
             throw new IllegalArgumentException("reps < 1: " + reps);
         }
+        if (warmup < 0) {
+            throw new IllegalArgumentException("warmup < 0: " + warmup);
+        }
     }
 
     /** Reads a comma-separated list of connections. */
@@ -40,7 +43,7 @@ public record LatenessOptions(List<Integer> connections, int reps, int warmup) {
                     .map(word -> Integer.valueOf(word.strip()))
                     .toList();
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("not a list of numbers: \"" + list + "\" (like 100,1000)", e);
+            throw new IllegalArgumentException("not a list of numbers: \"" + list + "\" (separate them by commas)", e);
         }
     }
 }

@@ -37,7 +37,12 @@ record LatenessRow(
             Map<String, Long> failures,
             ServerStats.@Nullable Lateness lateness,
             @Nullable Double heapBytes,
-            @Nullable Double residentBytes) {}
+            @Nullable Double residentBytes) {
+
+        long failed() {
+            return count(failures);
+        }
+    }
 
     static LatenessRow of(int connections, LatenessMode mode, List<Trial> trials) {
         Map<String, Long> failures = new TreeMap<>();
@@ -51,6 +56,15 @@ record LatenessRow(
                 median(trials.stream().flatMap(trial -> Stream.ofNullable(trial.heapBytes()))),
                 median(trials.stream().flatMap(trial -> Stream.ofNullable(trial.residentBytes()))),
                 trials);
+    }
+
+    /** Requests that were answered as they should be. */
+    long answers() {
+        return requests - count(failures);
+    }
+
+    private static long count(Map<String, Long> failures) {
+        return failures.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static ServerStats.@Nullable Lateness lateness(List<Trial> trials) {

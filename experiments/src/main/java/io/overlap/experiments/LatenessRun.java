@@ -5,37 +5,59 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a measurement of lateness found.
  *
+ * @param failures of the requests that warm up and open connections, by kind
  * @param stopped whether it was stopped before its end
  */
 public record LatenessRun(
-        LatenessOptions options, Machine machine, List<LatenessRow> rows, List<Claim> claims, boolean stopped)
+        LatenessOptions options,
+        Machine machine,
+        List<LatenessRow> rows,
+        Map<String, Long> failures,
+        List<Claim> claims,
+        boolean stopped)
         implements ExperimentRun {
 
     private static final List<String> HEADING = List.of(
             "connections", "mode", "delay", "answers", "p50", "p99", "p99.9", "max", "heap each", "resident each");
 
-    static LatenessRun of(LatenessOptions options, Machine machine, List<LatenessRow> rows, boolean stopped) {
-        return new LatenessRun(options, machine, rows, claims(machine, rows), stopped);
+    static LatenessRun of(
+            LatenessOptions options,
+            Machine machine,
+            List<LatenessRow> rows,
+            Map<String, Long> failures,
+            boolean stopped) {
+        return new LatenessRun(options, machine, rows, failures, claims(machine, rows), stopped);
     }
 
     /** Whether any request failed. */
     @Override
     public boolean failed() {
-        return rows.stream().anyMatch(row -> !row.failures().isEmpty());
+        return !allFailures().isEmpty();
     }
 
-    /** The bounds were set for epoll. */
+    private Map<String, Long> allFailures() {
+        Map<String, Long> all = new TreeMap<>(failures);
+        rows.forEach(row -> row.failures().forEach((kind, count) -> all.merge(kind, count, Long::sum)));
+        return all;
+    }
+
+    /** The bounds were set for epoll. A row in which something failed makes no claim: what is not answered is not late. */
     private static List<Claim> claims(Machine machine, List<LatenessRow> rows) {
         List<Claim> claims = new ArrayList<>();
         if (!"epoll".equals(machine.transport())) {
             return claims;
         }
         for (LatenessRow row : rows) {
+            if (!row.failures().isEmpty()) {
+                continue;
+            }
             String id = "lateness." + row.mode() + "." + row.connections();
             String name = String.format(Locale.ROOT, "%,d %s", row.connections(), row.mode());
             if (row.lateness() != null) {
@@ -67,7 +89,10 @@ public record LatenessRun(
         cells.add(HEADING);
         rows.forEach(row -> cells.add(cells(row)));
         out.append(TextTable.aligned(cells));
-        return out.append(TableEnd.state(this)).append(TableEnd.claims(this)).toString();
+        if (failed()) {
+            out.append("failures: ").append(allFailures()).append("; a row with any makes no claim\n");
+        }
+        return out.append(TableEnd.of(this)).toString();
     }
 
     private static List<String> cells(LatenessRow row) {
@@ -76,7 +101,7 @@ public record LatenessRun(
                 String.format(Locale.ROOT, "%,d", row.connections()),
                 row.mode().toString(),
                 row.mode().delayMillis(row.connections()) + " ms",
-                held ? "-" : String.format(Locale.ROOT, "%,d", row.requests()),
+                held ? "-" : String.format(Locale.ROOT, "%,d", row.answers()),
                 millis(row.lateness() == null ? null : row.lateness().p50()),
                 millis(row.lateness() == null ? null : row.lateness().p99()),
                 millis(row.lateness() == null ? null : row.lateness().p999()),
@@ -98,6 +123,7 @@ public record LatenessRun(
         JsonObject parameters = new JsonObject();
         parameters.add("connections", RunJson.tree(options.connections()));
         parameters.addProperty("reps", options.reps());
+        parameters.add("failures", RunJson.tree(failures));
         parameters.addProperty("stopped", stopped);
         return RunJson.write("lateness", machine, parameters, RunJson.array(rows, LatenessRun::row), claims);
     }

@@ -7,6 +7,7 @@ import io.overlap.testserver.ServerStats;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The bundled server, running in a process of its own, and what it has to say. */
 public final class ServerProcess implements AutoCloseable {
@@ -102,7 +104,7 @@ public final class ServerProcess implements AutoCloseable {
         process.send(ServerMain.MEMORY);
         String line = process.readLine(START);
         if (line == null) {
-            throw new IOException("the server process is gone: see its output above");
+            throw gone(null);
         }
         return new Gson().fromJson(line, Memory.class);
     }
@@ -137,7 +139,15 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private BufferedReader get(String path) throws IOException {
-        return new BufferedReader(new InputStreamReader(open(path).getInputStream(), StandardCharsets.UTF_8));
+        try {
+            return new BufferedReader(new InputStreamReader(open(path).getInputStream(), StandardCharsets.UTF_8));
+        } catch (ConnectException e) {
+            throw gone(e);
+        }
+    }
+
+    private static IOException gone(@Nullable IOException cause) {
+        return new IOException("the server process is gone: see its output above", cause);
     }
 
     private HttpURLConnection open(String path) throws IOException {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * So many requests of one trial, and when each was sent and answered by the client's clock. Owned by the client's event loop,
@@ -17,7 +18,7 @@ final class TimedRequests implements BareClient.Work {
     private final BooleanSupplier stopped;
     private final IntConsumer progress;
     private final long[] sentNanos;
-    private final long[] doneNanos;
+    private final long[] doneNanos; // 0: not answered by 200
     private final Map<String, Long> failures = new TreeMap<>();
     private int ended;
 
@@ -46,8 +47,9 @@ final class TimedRequests implements BareClient.Work {
 
     @Override
     public void answered(long number, int status, byte[] body) {
-        doneNanos[(int) number] = System.nanoTime();
-        if (status != 200) {
+        if (status == 200) {
+            doneNanos[(int) number] = System.nanoTime();
+        } else {
             failures.merge("status_" + status, 1L, Long::sum);
         }
         progress.accept(++ended);
@@ -62,6 +64,13 @@ final class TimedRequests implements BareClient.Work {
     /** Kind to count. */
     Map<String, Long> failures() {
         return failures;
+    }
+
+    /** How many were answered by 200 sooner than so long after they were sent. */
+    long quickerThan(long nanos) {
+        return IntStream.range(0, doneNanos.length)
+                .filter(number -> doneNanos[number] != 0 && responseNanos(number) < nanos)
+                .count();
     }
 
     /** From sending it to the end of its answer. */

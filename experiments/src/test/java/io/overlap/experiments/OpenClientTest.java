@@ -40,6 +40,8 @@ class OpenClientTest {
         assertEquals(Map.of(), asked.failures());
         assertEquals(20, server.stats().maxInFlight());
         assertTrue(asked.responseNanos(7) >= 300_000_000, "answered before its time");
+        assertEquals(0, asked.quickerThan(300_000_000));
+        assertEquals(20, asked.quickerThan(LONG.toNanos()));
     }
 
     @Test
@@ -71,6 +73,19 @@ class OpenClientTest {
             client.run(asked, new long[3]);
         }
         assertEquals(Map.of("timeout", 3L), asked.failures());
+    }
+
+    @Test
+    void whatIsNotAnsweredRightIsNotQuick() throws Exception {
+        TimedRequests refused = requests("0&status=503", 3);
+        TimedRequests reset = requests("0&fault=reset", 3);
+        try (OpenClient client = client(LONG)) {
+            client.run(refused, new long[3]);
+            client.run(reset, new long[3]);
+        }
+        assertEquals(Map.of("status_503", 3L), refused.failures());
+        assertEquals(Map.of("reset", 3L), reset.failures());
+        assertEquals(0, refused.quickerThan(LONG.toNanos()) + reset.quickerThan(LONG.toNanos()));
     }
 
     @Test

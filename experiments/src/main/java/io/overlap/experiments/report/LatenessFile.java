@@ -21,7 +21,7 @@ record LatenessFile(
             int connections,
             String mode,
             double delayMillis,
-            double requests,
+            double answers,
             double p50,
             double p99,
             double p999,
@@ -36,11 +36,15 @@ record LatenessFile(
         List<Row> rows = new ArrayList<>();
         List<Held> held = new ArrayList<>();
         Map<String, Long> failures = new TreeMap<>();
+        if (parameters.objectOrNull("failures") != null) { // of what comes before the trials; not told by the first
+            failures.putAll(parameters.counts("failures"));
+        }
         for (Json row : root.objects("rows")) {
-            row.counts("failures").forEach((kind, count) -> failures.merge(kind, count, Long::sum));
+            Map<String, Long> failed = row.counts("failures");
+            failed.forEach((kind, count) -> failures.merge(kind, count, Long::sum));
             Json lateness = row.objectOrNull("lateness_ms");
             if (lateness != null) {
-                rows.add(row(row, lateness));
+                rows.add(row(row, lateness, failed));
             } else {
                 held.add(new Held(
                         row.positive("connections"),
@@ -58,12 +62,15 @@ record LatenessFile(
                 RunFile.claims(root));
     }
 
-    private static Row row(Json row, Json lateness) throws BadFileException {
+    private static Row row(Json row, Json lateness, Map<String, Long> failed) throws BadFileException {
         return new Row(
                 row.positive("connections"),
                 row.text("mode"),
                 row.number("delay_ms"),
-                row.number("requests"),
+                row.number("requests")
+                        - failed.values().stream()
+                                .mapToDouble(Long::doubleValue)
+                                .sum(),
                 lateness.number("p50"),
                 lateness.number("p99"),
                 lateness.number("p999"),

@@ -33,7 +33,7 @@ final class LatenessPage {
         page.paragraph("Percentiles are medians of the trials, the latest is of all. Heap is what is in use after a "
                 + "collection, resident what the process grew by, each divided by the connections.");
         if (!run.failures().isEmpty()) {
-            page.paragraph("Failures: " + run.failures());
+            page.paragraph("Failures: " + run.failures() + ". A row with any makes no claim.");
         }
         ReportPage.claims(page, run.claims());
         return page.toString();
@@ -46,7 +46,7 @@ final class LatenessPage {
             table.add(List.of(
                     Numbers.count(row.connections()) + " " + row.mode(),
                     Numbers.plain(row.delayMillis()) + " ms",
-                    Numbers.count((long) row.requests()),
+                    Numbers.count((long) row.answers()),
                     LatenessFigure.millis(row.p50()),
                     LatenessFigure.millis(row.p99()),
                     LatenessFigure.millis(row.p999()),

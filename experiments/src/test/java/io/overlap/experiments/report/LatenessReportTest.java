@@ -35,15 +35,22 @@ class LatenessReportTest {
     void figureAndPageTellWhatTheFileTells() throws Exception {
         assertTrue(folder.draw(RUN));
         String page = folder.text("report.md");
-        assertTrue(page.contains("| 5,000 paced | 1000 ms | 100,000 | 0.06 ms | 1.25 ms | 3.00 ms | 120.0 ms |"), page);
+        assertTrue(page.contains("| 5,000 paced | 1000 ms | 99,997 | 0.06 ms | 1.25 ms | 3.00 ms | 120.0 ms |"), page);
         assertTrue(page.contains("| 5,000 | 2.0 KB | -0.5 KB |"), page);
         assertTrue(page.contains("2 trials of each"), page);
         assertTrue(page.contains("holds: 100 paced p99 under 1 ms, is 0.080"), page);
-        assertTrue(page.contains("Failures: {reset=3}"), page);
+        assertTrue(page.contains("Failures: {reset=3}. A row with any makes no claim."), page);
         String figure = folder.text("lateness.svg");
         assertTrue(figure.contains("Paced, 99 % are within 0.08 ms with 100 connections, 1.25 ms with 5,000"), figure);
         folder.svg("lateness.svg");
         folder.assertDrawnAlikeAgain();
+    }
+
+    @Test
+    void failureBeforeTheTrialsIsToldWithTheOthers() throws Exception {
+        assertTrue(folder.draw(RUN.replace("\"reps\":2,", "\"reps\":2,\"failures\":{\"reset\":1,\"timeout\":4},")));
+        String page = folder.text("report.md");
+        assertTrue(page.contains("Failures: {reset=4, timeout=4}."), page);
     }
 
     @Test
