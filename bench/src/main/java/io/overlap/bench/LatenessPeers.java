@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * How late the delay server's answers are beside WireMock's, both measured from outside by the same client: with its defaults,
@@ -56,7 +57,12 @@ public final class LatenessPeers {
         }
     }
 
-    private record Load(int connections, int delayMillis) {}
+    private record Load(int connections, int delayMillis) {
+        /** What a server gives that is never late. Who is late is asked less: a connection asks again when it is answered. */
+        long punctualAnswers(int seconds) {
+            return connections * 1_000L * seconds / delayMillis;
+        }
+    }
 
     private static final List<Load> LOADS =
             List.of(new Load(100, 100), new Load(1_000, 1_000), new Load(10_000, 1_000));
@@ -77,6 +83,7 @@ public final class LatenessPeers {
     }
 
     private void run() throws IOException, InterruptedException, CannotRunException {
+        Files.createDirectories(options.out());
         Machine.Before before = Machine.before();
         List<Cell> cells = new ArrayList<>();
         for (Load load : LOADS) {
@@ -100,7 +107,11 @@ public final class LatenessPeers {
     private ClientLateness trial(Cell cell) throws IOException, InterruptedException, CannotRunException {
         try (ServerChild server = cell.peer.start()) {
             whats.put(cell.peer, server.what());
-            ClientLateness.measure(server.url(), WARM_CONNECTIONS, 0, WARM);
+            ClientLateness warm = ClientLateness.measure(server.url(), WARM_CONNECTIONS, 0, WARM);
+            if (warm.unanswered() > 0) {
+                System.err.printf(
+                        Locale.ROOT, "   %s: %,d requests of its warm-up failed%n", cell.peer, warm.unanswered());
+            }
             ClientLateness late = ClientLateness.measure(
                     server.url(), cell.load.connections, cell.load.delayMillis, Duration.ofSeconds(options.seconds()));
             cpuSeconds += server.cpuSeconds();
@@ -112,28 +123,30 @@ public final class LatenessPeers {
         return Interval.of(own.stream().map(figure::applyAsDouble).toList()).median();
     }
 
-    private static long unanswered(List<ClientLateness> own) {
-        return own.stream().mapToLong(ClientLateness::unanswered).sum();
+    private static long sum(List<ClientLateness> own, ToLongFunction<ClientLateness> count) {
+        return own.stream().mapToLong(count).sum();
     }
 
-    private static String line(Cell cell, List<ClientLateness> own) {
+    private String line(Cell cell, List<ClientLateness> own) {
         return String.format(
                 Locale.ROOT,
-                "%,6d of %,5d ms  %-15s late p50 %9.2f ms, p99 %9.2f ms, most %9.2f ms; %,d answers, %,d not answered",
+                "%,6d of %,5d ms  %-15s late p50 %9.2f ms, p99 %9.2f ms, most %9.2f ms;"
+                        + " %,d answers of %,d, %,d not answered, %,d connections not opened before",
                 cell.load.connections,
                 cell.load.delayMillis,
                 cell.peer,
                 median(own, ClientLateness::p50),
                 median(own, ClientLateness::p99),
                 own.stream().mapToDouble(ClientLateness::max).max().orElseThrow(),
-                own.stream().mapToLong(ClientLateness::answers).sum(),
-                unanswered(own));
+                sum(own, ClientLateness::answers),
+                own.size() * cell.load.punctualAnswers(options.seconds()),
+                sum(own, ClientLateness::unanswered),
+                sum(own, ClientLateness::unopened));
     }
 
     private void write(Machine machine) throws IOException {
         JsonArray rows = new JsonArray();
         trials.forEach((cell, own) -> rows.add(row(cell, own)));
-        Files.createDirectories(options.out());
         String json = RunJson.write("lateness-peers", machine, parameters(), rows, List.of());
         Files.writeString(options.out().resolve("run.json"), json);
         trials.forEach((cell, own) -> System.out.println(line(cell, own)));
@@ -149,7 +162,8 @@ public final class LatenessPeers {
         json.addProperty("delay_ms", cell.load.delayMillis);
         json.addProperty("median_p50_ms", median(own, ClientLateness::p50));
         json.addProperty("median_p99_ms", median(own, ClientLateness::p99));
-        json.addProperty("unanswered", unanswered(own));
+        json.addProperty("punctual_answers", cell.load.punctualAnswers(options.seconds()));
+        json.addProperty("unanswered", sum(own, ClientLateness::unanswered));
         json.add("trials", RunJson.array(own, LatenessPeers::json));
         return json;
     }
@@ -158,6 +172,7 @@ public final class LatenessPeers {
         JsonObject json = new JsonObject();
         json.addProperty("answers", late.answers());
         json.addProperty("unanswered", late.unanswered());
+        json.addProperty("unopened", late.unopened());
         json.addProperty("p50_ms", late.p50());
         json.addProperty("p99_ms", late.p99());
         json.addProperty("p999_ms", late.p999());

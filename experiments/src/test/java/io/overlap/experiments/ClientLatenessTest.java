@@ -3,11 +3,13 @@ package io.overlap.experiments;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.overlap.testserver.Exchange;
 import io.overlap.testserver.Scenario;
 import io.overlap.testserver.ServerOptions;
 import io.overlap.testserver.TestServer;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +29,26 @@ class ClientLatenessTest {
     }
 
     @Test
+    void connectionsAreOpenBeforeAnythingCounts() throws Exception {
+        try (TestServer server = TestServer.start(ServerOptions.DEFAULT)) {
+            ClientLateness late = measure(server, 20, Duration.ofMillis(100));
+            assertEquals(0, late.unopened());
+            assertEquals(20, connections(server, exchange -> exchange.trial().equals("open")));
+            assertEquals(20, connections(server, exchange -> true));
+        }
+    }
+
+    @Test
+    void connectionsThatCannotBeOpenedAreCounted() throws Exception {
+        TestServer server = TestServer.start(ServerOptions.DEFAULT);
+        server.close();
+        ClientLateness late = measure(server, 3, Duration.ofMillis(20));
+        assertEquals(3, late.unopened());
+        assertEquals(0, late.answers());
+        assertTrue(late.unanswered() > 0, late::toString);
+    }
+
+    @Test
     void whatIsNotAnsweredIsAsLateAsItWasWaitedFor() throws Exception {
         ServerOptions refusing = ServerOptions.DEFAULT.withScenario(Scenario.parse("limit servers=1,queue=0"));
         try (TestServer server = TestServer.start(refusing)) {
@@ -34,6 +56,14 @@ class ClientLatenessTest {
             assertTrue(late.unanswered() > 0, late::toString);
             assertEquals(15_000 - 10, late.max(), 20);
         }
+    }
+
+    private static long connections(TestServer server, Predicate<Exchange> which) {
+        return server.chronology().stream()
+                .filter(which)
+                .mapToInt(Exchange::connection)
+                .distinct()
+                .count();
     }
 
     private static ClientLateness measure(TestServer server, int connections, Duration time) throws Exception {
