@@ -1,6 +1,7 @@
 package io.overlap.bench;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the command line of a benchmark of servers asks for.
@@ -9,37 +10,50 @@ import java.nio.file.Path;
  * @param seconds each time
  */
 record RoundOptions(int rounds, int seconds, long seed, Path out) {
-    /** Words over these, which are the published ones. {@code --quick}: one round, of so many seconds. */
+    private static final String QUICK = "--quick";
+    private static final int MOST = 3_600;
+
+    /**
+     * Words over these, which are the published ones. {@code --quick}: one round, of so many seconds, where not said otherwise.
+     */
     RoundOptions with(String[] words, int quickSeconds) {
-        RoundOptions options = this;
+        RoundOptions options = List.of(words).contains(QUICK) ? new RoundOptions(1, quickSeconds, seed, out) : this;
         for (int i = 0; i < words.length; i++) {
-            if (words[i].equals("--quick")) {
-                options = new RoundOptions(1, quickSeconds, options.seed, options.out);
-            } else if (i + 1 < words.length) {
-                options = options.with(words[i], words[++i]);
-            } else {
+            if (words[i].equals(QUICK)) {
+                continue;
+            }
+            if (i + 1 == words.length) {
                 throw unknown(words[i]);
             }
+            options = options.with(words[i], words[++i]);
         }
         return options;
     }
 
     private RoundOptions with(String name, String value) {
         return switch (name) {
-            case "--rounds" -> new RoundOptions(atLeastOne(name, value), seconds, seed, out);
-            case "--seconds" -> new RoundOptions(rounds, atLeastOne(name, value), seed, out);
-            case "--seed" -> new RoundOptions(rounds, seconds, Long.parseLong(value), out);
+            case "--rounds" -> new RoundOptions(some(name, value), seconds, seed, out);
+            case "--seconds" -> new RoundOptions(rounds, some(name, value), seed, out);
+            case "--seed" -> new RoundOptions(rounds, seconds, number(name, value), out);
             case "--out" -> new RoundOptions(rounds, seconds, seed, Path.of(value));
             default -> throw unknown(name);
         };
     }
 
-    private static int atLeastOne(String name, String value) {
-        int number = Integer.parseInt(value);
-        if (number < 1) {
-            throw new IllegalArgumentException(name + " < 1: " + value);
+    private static int some(String name, String value) {
+        long number = number(name, value);
+        if (number < 1 || number > MOST) {
+            throw new IllegalArgumentException(name + " not within 1 and " + MOST + ": " + value);
         }
-        return number;
+        return (int) number;
+    }
+
+    private static long number(String name, String value) {
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is not a number: " + value, e);
+        }
     }
 
     private static IllegalArgumentException unknown(String name) {

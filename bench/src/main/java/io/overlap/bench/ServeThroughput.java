@@ -36,6 +36,7 @@ public final class ServeThroughput {
     private final RoundOptions options;
     private final Map<String, ServerChild> servers = new LinkedHashMap<>();
     private final Map<String, List<Trial>> trials = new LinkedHashMap<>();
+    private long errors; // in trials and before them
 
     /** @param cpuMicros of the server for a request */
     private record Trial(Wrk wrk, double cpuMicros) {}
@@ -49,6 +50,7 @@ public final class ServeThroughput {
     }
 
     private void run() throws IOException, InterruptedException {
+        Files.createDirectories(options.out());
         Machine.Before before = Machine.before();
         try (ServerChild ours = new ServerChild(OurServer.class, FLAGS, List.of());
                 ServerChild bare = new ServerChild(BareServer.class, FLAGS, List.of())) {
@@ -63,7 +65,7 @@ public final class ServeThroughput {
         List<String> names = new ArrayList<>(servers.keySet());
         for (String name : names) {
             trials.put(name, new ArrayList<>());
-            Wrk.run(server(name).url() + TARGET, CONNECTIONS, options.seconds()); // its code is compiled
+            wrk(server(name)); // its code is compiled
         }
         Random random = new Random(options.seed());
         for (int round = 1; round <= options.rounds(); round++) {
@@ -85,9 +87,15 @@ public final class ServeThroughput {
 
     private Trial trial(ServerChild server) throws IOException, InterruptedException {
         double before = server.cpuSeconds();
-        Wrk wrk = Wrk.run(server.url() + TARGET, CONNECTIONS, options.seconds());
+        Wrk wrk = wrk(server);
         double used = server.cpuSeconds() - before;
         return new Trial(wrk, used * 1e6 / (wrk.requestsPerSecond() * options.seconds()));
+    }
+
+    private Wrk wrk(ServerChild server) throws IOException, InterruptedException {
+        Wrk wrk = Wrk.run(server.url() + TARGET, CONNECTIONS, options.seconds());
+        errors += wrk.errors();
+        return wrk;
     }
 
     private ServerChild server(String name) {
@@ -114,10 +122,6 @@ public final class ServeThroughput {
 
     private void write(Machine machine) throws IOException {
         Interval ratio = Interval.of(ratios());
-        long errors = trials.values().stream()
-                .flatMap(List::stream)
-                .mapToLong(trial -> trial.wrk.errors())
-                .sum();
         List<Claim> claims = List.of(
                 Claim.atLeast(
                         "serve.throughput",
@@ -127,7 +131,6 @@ public final class ServeThroughput {
                 Claim.exactly("serve.errors", "errors that wrk met", (double) errors, 0));
         JsonArray rows = new JsonArray();
         servers.keySet().forEach(name -> rows.add(row(name)));
-        Files.createDirectories(options.out());
         Files.writeString(
                 options.out().resolve("run.json"),
                 RunJson.write("serve-throughput", machine, parameters(ratio), rows, claims));

@@ -27,16 +27,23 @@ record Wrk(double requestsPerSecond, double p50, double p99, long errors) {
 
     /** Drives a URL by one thread with so many connections. */
     static Wrk run(String url, int connections, int seconds) throws IOException, InterruptedException {
-        Process wrk = new ProcessBuilder(
-                        List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "--latency", url))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process wrk = start(List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "--latency", url));
         String said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = wrk.waitFor();
         if (code != 0) {
             throw new IOException("wrk ended with exit code " + code + ": " + said);
         }
         return parse(said);
+    }
+
+    private static Process start(List<String> command) throws IOException {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw new IOException("cannot start wrk (" + e.getMessage() + "): install it, or put it on the PATH", e);
+        }
     }
 
     /** CPU time of all children of this process that have ended; 0 where the system does not say. */
