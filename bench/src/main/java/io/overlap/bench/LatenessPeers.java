@@ -8,6 +8,7 @@ import io.overlap.experiments.ClientLateness;
 import io.overlap.experiments.Interval;
 import io.overlap.experiments.Machine;
 import io.overlap.experiments.RunJson;
+import io.overlap.experiments.TableEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,6 +151,7 @@ public final class LatenessPeers {
         String json = RunJson.write("lateness-peers", machine, parameters(), rows, List.of());
         Files.writeString(options.out().resolve("run.json"), json);
         trials.forEach((cell, own) -> System.out.println(line(cell, own)));
+        System.out.print(TableEnd.disturbed(machine));
         System.err.println(options.out());
     }
 

@@ -6,6 +6,7 @@ import io.overlap.experiments.Claim;
 import io.overlap.experiments.Interval;
 import io.overlap.experiments.Machine;
 import io.overlap.experiments.RunJson;
+import io.overlap.experiments.TableEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +138,7 @@ public final class ServeThroughput {
         servers.keySet().forEach(this::print);
         System.out.printf(
                 Locale.ROOT, "ratio, round by round: %.3f (%.3f to %.3f)%n", ratio.median(), ratio.low(), ratio.high());
+        System.out.print(TableEnd.disturbed(machine));
         claims.forEach(claim -> System.out.println(claim.line()));
         System.err.println(options.out());
     }

@@ -26,11 +26,18 @@ public final class TableEnd {
         if (run.stopped()) {
             out.append("stopped before its end: these are the trials that were over\n");
         }
-        if (Boolean.TRUE.equals(run.machine().disturbed()) && disturbedBy.isEmpty()) {
-            out.append("disturbed: other processes used the machine meanwhile; run it again when it is quiet\n");
+        if (disturbedBy.isEmpty()) {
+            out.append(disturbed(run.machine()));
         }
         disturbedBy.forEach(why -> out.append("disturbed: ").append(why).append('\n'));
         return out.toString();
+    }
+
+    /** A line if others used the machine meanwhile; else nothing. */
+    public static String disturbed(Machine machine) {
+        return Boolean.TRUE.equals(machine.disturbed())
+                ? "disturbed: other processes used the machine meanwhile; run it again when it is quiet\n"
+                : "";
     }
 
     /** A line each. */
