@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Saves over HTTP, by the JDK's client: a batch in one request, or a request for each item. No thread waits for an answer.
  *
  * <p>What an answer means: 2xx is saved, unless {@link Builder#answers} reads something else of it; 408, 425, 429 and 503 are sent
- * again, not before their Retry-After; 413 is halved (a single item is rejected); other 3xx and 4xx are rejected; other 5xx, a
- * lost connection and no answer in time are unknown, which a batcher with
+ * again, not before their Retry-After; 413 is halved (a single item is rejected); other 3xx (but 303) and 4xx are rejected; 303,
+ * other 5xx, a lost connection and no answer in time are unknown, which a batcher with
  * {@link io.overlap.batcher.RetryPolicy#idempotent} sends again. If there was no connection nothing was sent, and all is sent again.
  *
  * <p>Safe for use by many threads. The client stays the caller's; its connect timeout should be below the attempt's time.

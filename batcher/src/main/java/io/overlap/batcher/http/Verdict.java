@@ -14,6 +14,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLHandshakeException;
@@ -21,6 +22,7 @@ import javax.net.ssl.SSLHandshakeException;
 /** What an end of a request says about its items. */
 final class Verdict {
     private static final int MAX_CAUSES = 8;
+    private static final int SEE_OTHER = 303;
 
     enum Kind {
         SAVED,
@@ -54,18 +56,44 @@ final class Verdict {
         return switch (status) {
             case 408, 425, 429, 503 -> Kind.RETRY; // by their definitions the server has not done it, and may soon
             case 413 -> Kind.TOO_LARGE;
+            case SEE_OTHER -> Kind.UNKNOWN; // what became of it is told elsewhere
             default -> status >= 300 && status < 500 ? Kind.REJECT : Kind.UNKNOWN;
         };
     }
 
-    static Verdict ofAnswer(HttpRequest request, HttpResponse<String> answer) {
+    static Verdict ofAnswer(HttpRequest request, HttpResponse<String> last) {
+        HttpResponse<String> answer = toWhatWasSent(request, last);
         int status = answer.statusCode();
         return isSuccess(status)
                 ? SAVED
                 : new Verdict(
                         kindOf(status),
-                        HttpStatusException.of(request, status, answer.body()),
+                        HttpStatusException.of(request, status, said(answer)),
                         RetryAfter.of(answer.headers()));
+    }
+
+    /**
+     * A client that follows redirects asks with GET where a POST was answered 301 or 302: the items are not in that request, so what
+     * counts is the redirect. A success after 303 is about what was sent.
+     */
+    private static HttpResponse<String> toWhatWasSent(HttpRequest request, HttpResponse<String> last) {
+        HttpResponse<String> answer = last;
+        while (!answer.request().method().equals(request.method())
+                && answer.previousResponse().isPresent()) {
+            answer = answer.previousResponse().get();
+        }
+        return (answer.statusCode() == SEE_OTHER && isSuccess(last.statusCode())) ? last : answer;
+    }
+
+    /** Where a redirect leads, without a query, which may hold a secret; else the answer's text. */
+    private static String said(HttpResponse<String> answer) {
+        int status = answer.statusCode();
+        String to = (status / 100 == 3 && status != SEE_OTHER)
+                ? answer.headers().firstValue("Location").orElse("")
+                : "";
+        return to.isEmpty()
+                ? Objects.requireNonNullElse(answer.body(), "")
+                : "moved to " + to.replaceFirst("[?#].*", "") + ": name that address";
     }
 
     /** Of an exception that {@code sendAsync} ended with. */

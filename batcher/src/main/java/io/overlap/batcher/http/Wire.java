@@ -25,6 +25,8 @@ record Wire<T, R>(
             return client.sendAsync(request, BoundedBody.atMost(maxAnswerBytes));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(new UnsentException("not sent: " + e, e));
+        } catch (Error e) { // no thread to be had, as it may be: those that wait for a place must go on
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -49,10 +51,11 @@ record Wire<T, R>(
         if (answers == null) {
             return null;
         }
-        List<ItemResult<R>> results = answers.read(answer, items);
+        List<ItemResult<R>> results = Objects.requireNonNull(answers.read(answer, items), "results are null");
         if (results.size() != items.size()) {
             throw new IllegalStateException(results.size() + " results for " + items.size() + " items");
         }
+        results.forEach(result -> Objects.requireNonNull(result, "a result is null"));
         return results;
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,19 @@ class EachRequestTest {
                     })
                     .build();
             assertEquals("SAVED=a<a>; UNKNOWN (unreadable); SAVED=c<c>", told(writer, GivenBatch.of("a", "b", "c")));
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // that is the mistake
+    void answerThatIsReadAsNothingIsUnknownAndTheBatchEnds() throws Exception {
+        try (FakeApi api = new FakeApi(request -> FakeApi.Response.of(200))) {
+            HttpBatchWriter<String, Void> writer = HttpBatchWriter.<String>each(
+                            CLIENT, item -> HttpRequest.newBuilder(api.uri("/" + item)), 2)
+                    .<Void>answers((answer, items) -> Collections.singletonList(null))
+                    .build();
+            assertEquals(
+                    "UNKNOWN (a result is null); UNKNOWN (a result is null)", told(writer, GivenBatch.of("a", "b")));
         }
     }
 

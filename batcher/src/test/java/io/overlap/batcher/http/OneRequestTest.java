@@ -92,6 +92,45 @@ class OneRequestTest {
         }
     }
 
+    /** The client asks for the login page with GET, and gets it: nothing was saved. */
+    @Test
+    void redirectThatDropsTheItemsIsNoSuccess() throws Exception {
+        try (FakeApi api = new FakeApi(request -> request.method().equals("POST")
+                ? new FakeApi.Response(302, Map.of("Location", "/login?from=secret"), "")
+                : FakeApi.Response.of(200))) {
+            assertEquals(
+                    "REJECT (POST /save: 302: moved to /login: name that address)",
+                    told(following(api.uri("/save")), GivenBatch.of("1")));
+        }
+    }
+
+    @Test
+    void redirectThatKeepsTheItemsIsFollowedByAClientThatDoes() throws Exception {
+        try (FakeApi api = new FakeApi(request -> request.target().equals("/save")
+                ? new FakeApi.Response(308, Map.of("Location", "/new"), "")
+                : FakeApi.Response.of(request.body().equals("1\n") ? 200 : 500))) {
+            assertEquals("SAVED", told(following(api.uri("/save")), GivenBatch.of("1")));
+        }
+    }
+
+    @Test
+    void seeOtherTellsElsewhereWhatBecameOfTheItems() throws Exception {
+        try (FakeApi api = new FakeApi(request -> request.method().equals("POST")
+                ? new FakeApi.Response(303, Map.of("Location", request.body().strip()), "")
+                : FakeApi.Response.of(request.target().equals("/done") ? 200 : 404))) {
+            assertEquals("UNKNOWN (POST /save: 303)", told(plain(api.uri("/save")), GivenBatch.of("/done")));
+            assertEquals("SAVED", told(following(api.uri("/save")), GivenBatch.of("/done")));
+            assertEquals("UNKNOWN (POST /save: 303)", told(following(api.uri("/save")), GivenBatch.of("/gone")));
+        }
+    }
+
+    private static HttpBatchWriter<String, Void> following(URI uri) {
+        HttpClient client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+        return HttpBatchWriter.<String>ndjson(client, uri, item -> item).build();
+    }
+
     @Test
     void retryAfterIsHandedOn() throws Exception {
         for (int status : List.of(429, 503)) {
