@@ -9,6 +9,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ public enum SqlFailure {
     OTHER;
 
     private static final int DEEPEST = 16;
+    private static final String FREE_SPACE = "free space, or raise the limit";
+    private static final Set<String> LOST = Set.of("25P03", "25P04", "40003"); // the server ended it; nobody knows
+    private static final int SQLITE_ERROR = 1;
     private static final int SQLITE_IOERR = 10;
     private static final int SQLITE_FULL = 13;
 
@@ -50,7 +54,7 @@ public enum SqlFailure {
             return (exception.getErrorCode() & 0xff) == SQLITE_IOERR;
         }
         String state = exception.getSQLState();
-        if (state != null && (state.startsWith("08") || state.startsWith("57P0") || state.equals("40003"))) {
+        if (state != null && (state.startsWith("08") || state.startsWith("57P0") || LOST.contains(state))) {
             return true;
         }
         Throwable cause = thrown;
@@ -77,27 +81,41 @@ public enum SqlFailure {
     static String remedy(SQLException thrown) {
         SQLException exception = telling(thrown);
         String state = exception.getSQLState();
-        if (isSqlite(exception) ? (exception.getErrorCode() & 0xff) == SQLITE_FULL : "53100".equals(state)) {
-            return "free space, or raise the limit; nothing of this batch was saved";
-        }
-        if (state != null && state.startsWith("28")) {
-            return "check user and password; nothing of this batch was saved";
-        }
-        return "check the table, its columns and the user's rights; nothing of this batch was saved";
+        String what =
+                isSqlite(exception) ? remedy(exception.getErrorCode() & 0xff) : remedy(state == null ? "" : state);
+        return what + "; nothing of this batch was saved";
+    }
+
+    private static String remedy(int sqliteCode) {
+        return switch (sqliteCode) {
+            case SQLITE_ERROR -> "check the table and its columns";
+            case SQLITE_FULL -> FREE_SPACE;
+            default -> "check the file, its folder, and the rights to both";
+        };
+    }
+
+    private static String remedy(String state) {
+        return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+            case "28" -> "check user and password";
+            case "3D" -> "check the database's name";
+            case "53" -> FREE_SPACE;
+            case "58" -> "look into the database's own log: its disk or files are in trouble";
+            default -> "check the table, its columns and the user's rights";
+        };
     }
 
     private static SqlFailure ofState(String state) {
         return switch (state) {
-            case "21000", "44000", "P0001" -> POISONED;
-            case "25006", "53200", "53300", "53400", "55P03", "57014" -> AWAY;
-            case "53100", "58030" -> REFUSED;
+            case "21000", "44000" -> POISONED;
+            case "25006", "25P03", "25P04", "55P03" -> AWAY; // read-only; ended by the server as too slow; a lock
+            case "53100" -> REFUSED;
             default ->
                 switch (state.substring(0, 2)) {
-                    case "08", "57" -> AWAY;
+                    case "08", "53", "57" -> AWAY;
                     case "40" -> CONFLICT;
-                    case "22", "23" -> POISONED;
+                    case "22", "23", "P0" -> POISONED;
                     case "54" -> TOO_LARGE;
-                    case "28", "3D", "3F", "42" -> REFUSED;
+                    case "28", "3D", "3F", "42", "58" -> REFUSED;
                     default -> OTHER;
                 };
         };
@@ -106,7 +124,7 @@ public enum SqlFailure {
     /** Primary result codes of sqlite.org/rescode.html. */
     private static SqlFailure ofSqlite(int code) {
         return switch (code) {
-            case 5, 6, 9, 15, 17 -> AWAY; // busy, locked, interrupted, lock protocol, schema changed
+            case 5, 6, 7, 9, 15, 17 -> AWAY; // busy, locked, no memory, interrupted, lock protocol, schema changed
             case 18, 19, 20 -> POISONED; // too big, constraint, mismatch
             case 1, 3, 8, 10, 11, 13, 14, 23, 26 ->
                 REFUSED; // SQL, rights, read-only, I/O, corrupt, full, cannot open, no database

@@ -18,11 +18,40 @@ import org.sqlite.SQLiteException;
 final class SqlFailureTest {
     @ParameterizedTest
     @CsvSource({
-        "40001, CONFLICT", "40P01, CONFLICT", "22001, POISONED", "22021, POISONED", "23505, POISONED",
-        "23502, POISONED", "21000, POISONED", "P0001, POISONED", "08006, AWAY", "08001, AWAY",
-        "57P01, AWAY", "57P03, AWAY", "57014, AWAY", "55P03, AWAY", "53300, AWAY",
-        "25006, AWAY", "54000, TOO_LARGE", "53100, REFUSED", "28P01, REFUSED", "28000, REFUSED",
-        "3D000, REFUSED", "42P01, REFUSED", "42501, REFUSED", "XX000, OTHER", "F0000, OTHER"
+        "40001, CONFLICT",
+        "40P01, CONFLICT",
+        "22001, POISONED",
+        "22021, POISONED",
+        "23505, POISONED",
+        "23502, POISONED",
+        "21000, POISONED",
+        "P0001, POISONED",
+        "08006, AWAY",
+        "08001, AWAY",
+        "57P01, AWAY",
+        "57P03, AWAY",
+        "57014, AWAY",
+        "55P03, AWAY",
+        "53300, AWAY",
+        "25006, AWAY",
+        "54000, TOO_LARGE",
+        "53100, REFUSED",
+        "28P01, REFUSED",
+        "28000, REFUSED",
+        "3D000, REFUSED",
+        "42P01, REFUSED",
+        "42501, REFUSED",
+        "XX000, OTHER",
+        "F0000, OTHER",
+        "25P03, AWAY",
+        "25P04, AWAY",
+        "25P02, OTHER",
+        "53000, AWAY",
+        "53200, AWAY",
+        "57P05, AWAY",
+        "58030, REFUSED",
+        "58P01, REFUSED",
+        "P0004, POISONED"
     })
     void isTakenFromTheState(String state, SqlFailure expected) {
         assertEquals(expected, SqlFailure.of(new SQLException("x", state)));
@@ -32,6 +61,7 @@ final class SqlFailureTest {
     @CsvSource({
         "SQLITE_BUSY, AWAY",
         "SQLITE_BUSY_SNAPSHOT, AWAY",
+        "SQLITE_NOMEM, AWAY",
         "SQLITE_CONSTRAINT_PRIMARYKEY, POISONED",
         "SQLITE_CONSTRAINT_NOTNULL, POISONED",
         "SQLITE_TOOBIG, POISONED",
@@ -67,10 +97,33 @@ final class SqlFailureTest {
     void knowsWhenNobodyHeardTheEnd() {
         assertTrue(SqlFailure.isLost(new SQLException("x", "08006")));
         assertTrue(SqlFailure.isLost(new SQLException("x", "57P02")));
+        assertTrue(SqlFailure.isLost(new SQLException("x", "25P03")));
         assertTrue(SqlFailure.isLost(new SQLException("x", "XX000", new EOFException())));
         assertTrue(SqlFailure.isLost(new SQLiteException("x", SQLiteErrorCode.SQLITE_IOERR_FSYNC)));
         assertFalse(SqlFailure.isLost(new SQLException("x", "40001")));
         assertFalse(SqlFailure.isLost(new SQLException("x", "57014")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "28P01, check user and password",
+        "3D000, check the database's name",
+        "42P01, 'check the table, its columns and the user''s rights'",
+        "53100, 'free space, or raise the limit'",
+        "58030, 'look into the database''s own log: its disk or files are in trouble'"
+    })
+    void tellsWhatHelps(String state, String remedy) {
+        assertEquals(remedy + "; nothing of this batch was saved", SqlFailure.remedy(new SQLException("x", state)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SQLITE_ERROR, check the table and its columns",
+        "SQLITE_FULL, 'free space, or raise the limit'",
+        "SQLITE_READONLY_DBMOVED, 'check the file, its folder, and the rights to both'"
+    })
+    void tellsWhatHelpsWithSqlite(SQLiteErrorCode code, String remedy) {
+        assertEquals(remedy + "; nothing of this batch was saved", SqlFailure.remedy(new SQLiteException("x", code)));
     }
 
     @Test
