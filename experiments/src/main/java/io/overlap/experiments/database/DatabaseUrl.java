@@ -108,9 +108,10 @@ public sealed interface DatabaseUrl {
         }
     }
 
-    /** The text without any password it may hold, also where it is no URL at all. */
+    /** The text without any password it may hold, also where it is no URL at all, or where the user's name has an @ in it. */
     static String redact(String text) {
         return text.replaceAll("(?i)(pass[a-z_]*=)[^&\\s]*", "$1***")
-                .replaceAll("(//[^:/@?#\\s]*):(?:[^\\s]*)@", "$1:***@");
+                .replaceAll("(//[^:/@?#\\s]*):(?:[^\\s]*)@", "$1:***@")
+                .replaceAll("(//[^:/?#\\s]*@[^:/?#\\s]*):(?!\\d*(?:[/?#]|$))[^\\s]*@", "$1:***@");
     }
 }

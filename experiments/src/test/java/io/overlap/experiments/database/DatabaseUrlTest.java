@@ -62,6 +62,8 @@ class DatabaseUrlTest {
                 "postgresql://ann:s3cret/with/slashes@h/d",
                 "postgresql://ann:s3cret?#%@h/d",
                 "postgresql://:s3cret@h/d",
+                "postgresql://ann@server:s3cret@h/d",
+                "postgresql://ann@server:1s3cret@h:1/d",
                 "postgresql://ann@h/d?password=s3cret",
                 "postgresql://ann@h/d?sslmode=require&sslpassword=s3cret",
                 "postgresql://ann@h/d?PASSWORD=s3cret",
