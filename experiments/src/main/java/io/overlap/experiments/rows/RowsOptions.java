@@ -67,6 +67,11 @@ public record RowsOptions(List<DatabaseUrl> into, List<RowsCase> cases, int reps
         return new RowsOptions(List.of(value), cases, reps, trialMillis, deadlocks);
     }
 
+    /** Whether the bounds of the claims about speed were set for these. */
+    boolean claimed() {
+        return trialMillis >= DEFAULT.trialMillis && reps >= 3;
+    }
+
     List<RowsCase> cases(Database.Kind kind) {
         return cases.stream().filter(one -> one.how().kind() == kind).toList();
     }

@@ -39,7 +39,8 @@ public record RowsRun(
             boolean stopped) {
         List<String> slow = given ? List.of() : RowsClaims.slowLoops(rows);
         Machine seen = slow.isEmpty() ? machine : machine.asDisturbed();
-        return new RowsRun(options, seen, databases, rows, deadlocks, slow, RowsClaims.of(rows, deadlocks), stopped);
+        List<Claim> claims = stopped ? List.of() : RowsClaims.of(options.claimed() ? rows : List.of(), deadlocks);
+        return new RowsRun(options, seen, databases, rows, deadlocks, slow, claims, stopped);
     }
 
     /** Whether a table had other rows afterwards than were saved. */

@@ -57,7 +57,7 @@ class RowsExperimentTest {
             assertTrue(row.meanBatch() >= 1 && row.meanBatch() <= row.how().batchRows(), row::toString);
         }
         assertFalse(run.failed());
-        assertEquals(List.of(), run.claims()); // they are for larger batches
+        assertEquals(List.of(), run.claims()); // they are for larger batches and longer trials
         assertTrue(run.table().contains("PostgreSQL 18"), run::table);
         JsonForm.checkSaysNothingOfThePlace(run.json());
         JsonObject parameters =
@@ -168,6 +168,24 @@ class RowsExperimentTest {
                         "FAILS   deadlocks of ours, sorted by key, 1, exactly 0",
                         "FAILS   tables that differ afterwards 1, exactly 0"),
                 claims.stream().map(Claim::line).toList());
+    }
+
+    @Test
+    void shortRunClaimsNothingOfSpeedAndAStoppedOneNothingAtAll() {
+        assertEquals(List.of("rows.copy", "deadlocks.naive"), claimed(RowsOptions.DEFAULT, false));
+        assertEquals(List.of("deadlocks.naive"), claimed(RowsOptions.QUICK, false));
+        assertEquals(List.of("deadlocks.naive"), claimed(RowsOptions.DEFAULT.withReps(2), false));
+        assertEquals(List.of(), claimed(RowsOptions.DEFAULT, true));
+    }
+
+    private static List<String> claimed(RowsOptions options, boolean stopped) {
+        List<RowsRow> rows = List.of(
+                row(How.COPY, 10_000, 1, Who.HAND_WRITTEN, 2_000_000), row(How.COPY, 10_000, 1, Who.OURS, 1_900_000));
+        List<DeadlockRow> deadlocks = List.of(deadlocks("naive", 25, 25, "a"), deadlocks("sorted", 0, 0, "a"));
+        return RowsRun.of(options, Small.machine(false), List.of(), rows, deadlocks, false, stopped).claims().stream()
+                .map(Claim::id)
+                .filter(id -> !id.equals("deadlocks.sorted") && !id.equals("deadlocks.table"))
+                .toList();
     }
 
     @Test
