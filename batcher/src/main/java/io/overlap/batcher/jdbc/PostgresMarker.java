@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * A row for each connection, with the number of its last batch; written in the batch's transaction, so it says what was committed
@@ -22,8 +23,9 @@ final class PostgresMarker implements CommitMarker {
 
     private final String table;
 
-    // Weak: a connection that is gone writes its row no more.
-    private final Map<Connection, Slot> slots = Collections.synchronizedMap(new WeakHashMap<>());
+    // The driver's own connections: a pool's wrapper may be another one each time. Weak: one that is gone writes its
+    // row no more.
+    private final Map<PGConnection, Slot> slots = Collections.synchronizedMap(new WeakHashMap<>());
 
     PostgresMarker(String table) {
         Target.requireName("table", table);
@@ -38,7 +40,7 @@ final class PostgresMarker implements CommitMarker {
 
     @Override
     public String mark(Connection connection) throws SQLException {
-        Slot slot = slots.computeIfAbsent(connection.unwrap(Connection.class), ignored -> new Slot());
+        Slot slot = slots.computeIfAbsent(connection.unwrap(PGConnection.class), ignored -> new Slot());
         if (slot.batch == 0) {
             forgetOldSlots(connection);
         }
