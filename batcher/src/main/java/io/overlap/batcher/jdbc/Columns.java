@@ -15,8 +15,8 @@ public interface Columns {
     Columns add(byte @Nullable [] value);
 
     /**
-     * Anything else: boxed numbers, {@code BigDecimal}, {@code java.time}, {@code UUID}, enums by their name; into a prepared
-     * statement also whatever the driver takes.
+     * Anything else: boxed numbers, {@code BigDecimal}, dates and times of {@code java.time}, {@code UUID}, enums by their name; into a
+     * prepared statement also whatever the driver takes.
      *
      * @throws IllegalArgumentException if it has no text that COPY takes
      */

@@ -22,18 +22,22 @@ final class CopySaver<T> implements Saver<T> {
     }
 
     @Override
-    public void save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard, Runnable ending)
-            throws SQLException, UnbindableException {
+    public boolean save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard, Runnable ending)
+            throws SQLException {
         PGConnection postgres = connection.unwrap(PGConnection.class);
         guard.running(postgres::cancelQuery);
-        if (target.conflict() == Target.Conflict.FAIL) {
-            copy(postgres, target.copy(), rows, ending);
+        boolean all;
+        if (isTransaction()) {
+            all = copy(postgres, target.copy(), rows, ending);
         } else {
             run(connection, target.createStage());
-            copy(postgres, target.copyToStage(), rows, () -> {});
-            run(connection, target.mergeStage());
+            all = copy(postgres, target.copyToStage(), rows, () -> {});
+            if (all) {
+                run(connection, target.mergeStage());
+            }
         }
         guard.running(null);
+        return all;
     }
 
     @Override
@@ -41,25 +45,33 @@ final class CopySaver<T> implements Saver<T> {
         return target.conflict() == Target.Conflict.FAIL;
     }
 
-    private void copy(PGConnection postgres, String sql, Rows<T> rows, Runnable ending)
-            throws SQLException, UnbindableException {
+    private boolean copy(PGConnection postgres, String sql, Rows<T> rows, Runnable ending) throws SQLException {
         CopyIn copy = postgres.getCopyAPI().copyIn(sql);
         boolean done = false;
         try {
             CopyText text = new CopyText();
             IntSupplier given = text::count;
+            boolean all = true;
             for (int row = 0; row < rows.size(); row++) {
-                binding.bind(text, given, rows, row);
+                all = binding.bind(text, given, rows, row) && all;
+                if (!isTransaction()) {
+                    text.add(row); // the stage's own column
+                }
                 text.endRow();
-                if (text.length() >= CopyText.CHUNK_BYTES) {
+                if (!all) {
+                    text.clear(); // it will not be sent: the rest is only looked at
+                } else if (text.length() >= CopyText.CHUNK_BYTES) {
                     copy.writeToCopy(text.bytes(), 0, text.length());
                     text.clear();
                 }
             }
-            copy.writeToCopy(text.bytes(), 0, text.length());
-            ending.run();
-            copy.endCopy();
-            done = true;
+            if (all) {
+                copy.writeToCopy(text.bytes(), 0, text.length());
+                ending.run();
+                copy.endCopy();
+                done = true;
+            }
+            return all;
         } finally {
             if (!done) {
                 stop(copy);

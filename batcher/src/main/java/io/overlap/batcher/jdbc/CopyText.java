@@ -2,6 +2,7 @@ package io.overlap.batcher.jdbc;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.ZonedDateTime;
 import java.time.temporal.Temporal;
 import java.util.Arrays;
 import java.util.UUID;
@@ -131,6 +132,9 @@ final class CopyText implements Columns {
         }
         if (value instanceof Enum<?> constant) {
             return add(constant.name());
+        }
+        if (value instanceof ZonedDateTime zoned) { // its text ends with the zone's name, which no column takes
+            return add(zoned.toOffsetDateTime());
         }
         if (value instanceof Double
                 || value instanceof Float

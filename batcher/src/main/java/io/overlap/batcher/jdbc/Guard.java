@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * Sees to it that a batch's transaction ends within the attempt's time.
  *
  * <p>A little before that time is over the database is asked to cancel what it does, so that its answer, and with it the truth,
- * still comes in time. If none comes the connection is cut, which frees the thread from any read. A cancel of the batch begins the
- * same at once. No cancel is left under way when {@link #close} returns: it would hit the connection's next user.
+ * still comes in time. If none comes the connection is cut, which frees the thread from any read. A wait for a connection is
+ * interrupted. A cancel of the batch begins the same at once. A cancel that is still under way when the connection is let go would
+ * hit its next user: {@link #isCut} says that it must have none.
  */
 final class Guard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcBatchWriter.class);
@@ -32,11 +34,13 @@ final class Guard implements AutoCloseable {
 
     private final long askNanos;
     private final long cutNanos;
+    private final Future<?> asking;
+    private @Nullable Thread waiting; // for a connection
     private @Nullable Connection connection;
     private @Nullable Cancel cancel;
-    private @Nullable Future<?> asking;
     private @Nullable Future<?> cutting;
     private @Nullable Thread asker;
+    private boolean interrupted;
     private boolean asked;
     private boolean cut;
     private boolean closed;
@@ -52,8 +56,37 @@ final class Guard implements AutoCloseable {
     }
 
     /** The time until the database is asked to stop: what a statement may take. */
-    Duration remaining() {
-        return Duration.ofNanos(Math.max(0, askNanos - System.nanoTime()));
+    synchronized Duration remaining() {
+        return asked ? Duration.ZERO : Duration.ofNanos(Math.max(0, askNanos - System.nanoTime()));
+    }
+
+    /** A connection, if there is one in time. */
+    Connection connect(DataSource source) throws SQLException {
+        synchronized (this) {
+            failIfAsked();
+            waiting = Thread.currentThread();
+        }
+        try {
+            return source.getConnection();
+        } catch (SQLException e) {
+            throw stopWaiting()
+                    ? new SQLTimeoutException(
+                            "no connection in the attempt's time: a shorter connection timeout would tell why", e)
+                    : e;
+        } finally {
+            stopWaiting();
+        }
+    }
+
+    /** Returns whether it was interrupted. */
+    private synchronized boolean stopWaiting() {
+        waiting = null;
+        boolean was = interrupted;
+        if (was) {
+            interrupted = false;
+            Thread.interrupted(); // it was meant for the wait
+        }
+        return was;
     }
 
     /** From now on this connection is what is cut. */
@@ -84,6 +117,10 @@ final class Guard implements AutoCloseable {
         long untilCut = Math.max(0, cutNanos - System.nanoTime());
         cutting = TIMER.schedule(
                 this::cut, Math.min(untilCut, TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS)), TimeUnit.NANOSECONDS);
+        if (waiting != null) {
+            interrupted = true;
+            waiting.interrupt();
+        }
         Cancel how = cancel;
         if (how != null) {
             asker = start("overlap-jdbc-cancel", () -> cancel(how));
@@ -99,7 +136,7 @@ final class Guard implements AutoCloseable {
     }
 
     private synchronized void cut() {
-        if (!closed && !cut && connection != null) {
+        if (!closed && connection != null) {
             cut = true;
             Connection hanging = connection;
             start("overlap-jdbc-abort", () -> abort(hanging));
@@ -114,28 +151,43 @@ final class Guard implements AutoCloseable {
         }
     }
 
-    /** Lets the connection go: nothing reaches it after this. */
+    /** Lets the connection go: nothing that is not under way yet reaches it after this. */
     @Override
     public void close() {
         Thread waitFor;
         synchronized (this) {
-            cancel = null;
-            waitFor = asker;
-        }
-        if (waitFor != null && !hasEnded(waitFor)) {
-            cut();
-        }
-        synchronized (this) {
+            if (closed) {
+                return;
+            }
             closed = true;
+            cancel = null;
             stop(asking);
             stop(cutting);
+            waitFor = cut ? null : asker;
+        }
+        if (!hasEnded(waitFor)) {
+            synchronized (this) {
+                cut = true;
+            }
         }
     }
 
-    private static boolean hasEnded(Thread thread) {
+    /** Whether the connection was cut, or a cancel may still hit it: nobody may use it any more. */
+    synchronized boolean isCut() {
+        return cut;
+    }
+
+    private static boolean hasEnded(@Nullable Thread thread) {
+        if (thread == null) {
+            return true;
+        }
+        boolean again = Thread.interrupted(); // the batch's cancel interrupts too, and this wait is short
         try {
             thread.join(GRACE_MILLIS);
         } catch (InterruptedException e) {
+            again = true;
+        }
+        if (again) {
             Thread.currentThread().interrupt();
         }
         return !thread.isAlive();

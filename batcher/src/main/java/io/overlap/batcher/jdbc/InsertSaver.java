@@ -18,31 +18,40 @@ final class InsertSaver<T> implements Saver<T> {
     }
 
     @Override
-    public void save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard, Runnable ending)
-            throws SQLException, UnbindableException {
+    public boolean save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard, Runnable ending)
+            throws SQLException {
         int most = Math.max(1, dialect.maxParameters / target.columns().size());
         int wanted = rowsPerStatement != 0 ? rowsPerStatement : dialect.manyRows ? rows.size() : 1;
         int each = Math.min(Math.min(wanted, most), rows.size());
         if (each == 1) {
-            StatementSaver.save(connection, target.insert(1), binding, rows, guard);
-            return;
+            return StatementSaver.save(connection, target.insert(1), binding, rows, guard);
         }
+        boolean all = true;
         for (int first = 0; first < rows.size(); first += each) {
-            insert(connection, rows, first, Math.min(each, rows.size() - first), guard);
+            all = insert(connection, rows, first, Math.min(each, rows.size() - first), guard, all);
         }
+        return all;
     }
 
-    private void insert(Connection connection, Rows<T> rows, int first, int count, Guard guard)
-            throws SQLException, UnbindableException {
+    /** Inserts so many rows if all could be made, these and those before. */
+    private boolean insert(Connection connection, Rows<T> rows, int first, int count, Guard guard, boolean allBefore)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(target.insert(count))) {
             ParameterColumns columns = new ParameterColumns(statement);
             IntSupplier given = columns::count;
+            boolean all = allBefore;
             for (int row = first; row < first + count; row++) {
-                binding.bind(columns, given, rows, row);
+                if (!all) {
+                    columns.restart(); // it will not be sent: the rest is only looked at
+                }
+                all = binding.bind(columns, given, rows, row) && all;
             }
-            guard.running(statement::cancel);
-            statement.executeUpdate();
-            guard.running(null);
+            if (all) {
+                guard.running(statement::cancel);
+                statement.executeUpdate();
+                guard.running(null);
+            }
+            return all;
         }
     }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * a {@link CommitMarker} tells, or {@link Builder#idempotent} says that saving twice does no harm.
  *
  * <p>The database is asked to stop shortly before the attempt's time is over, and if it does not, the connection is cut; so no thread
- * hangs in a statement. How long {@code getConnection} may take is for the data source to bound.
+ * hangs in a statement. A wait for a connection is interrupted then; how long a login may take is for the data source to bound.
  *
  * <p>Safe for use by many threads.
  */
@@ -73,10 +73,12 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
         Rows<T> rows = new Rows<>(batch.items(), order);
         while (rows.size() > 0) {
             try (Guard guard = new Guard(batch)) {
-                return new Transaction(batch, guard).save(rows);
-            } catch (UnbindableException e) {
-                rows.reject(e.row, Objects.requireNonNull(e.getCause()));
+                BatchResult<Void> result = new Transaction(batch, guard).save(rows);
+                if (result != null) {
+                    return result;
+                }
             }
+            rows.takeOutRejected();
         }
         return rows.saved();
     }
@@ -95,10 +97,12 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
             this.guard = guard;
         }
 
-        BatchResult<Void> save(Rows<T> rows) throws SQLException, UnbindableException {
+        /** Null: rows that cannot be made are rejected, and nothing was saved of the others. */
+        @Nullable
+        BatchResult<Void> save(Rows<T> rows) throws SQLException {
             Dialect known;
             try {
-                known = dialect();
+                known = dialect(guard);
                 known.enter(guard.remaining());
             } catch (SQLException e) {
                 return notConnected(e);
@@ -110,42 +114,49 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
             }
         }
 
-        private BatchResult<Void> saveInTurn(Dialect known, Rows<T> rows) throws SQLException, UnbindableException {
+        private @Nullable BatchResult<Void> saveInTurn(Dialect known, Rows<T> rows) throws SQLException {
             Connection open;
             try {
-                open = dataSource.getConnection();
+                open = guard.connect(dataSource);
             } catch (SQLException e) {
                 return notConnected(e);
             }
             boolean saved = false;
+            Exception failure = null;
             try {
                 guard.attach(open);
-                if (marker == null && saver.isTransaction()) {
-                    open.setAutoCommit(true);
-                    saver.save(open, known, rows, guard, () -> committing = true);
-                } else {
-                    inTransaction(known, open, rows);
-                }
-                saved = true;
-                return rows.saved();
-            } catch (SQLException e) {
-                lost = SqlFailure.isLost(e);
-                return committing && lost ? endNotHeard(rows, e) : notSaved(rows, e);
+                saved = (marker == null && saver.isTransaction())
+                        ? inOneStatement(known, open, rows)
+                        : inTransaction(known, open, rows);
+            } catch (SQLException | RuntimeException e) {
+                failure = e;
+                lost = !(e instanceof SQLException told) || SqlFailure.isLost(told);
             } finally {
                 release(known, open, saved);
             }
+            if (failure != null) {
+                return failed(rows, failure);
+            }
+            return saved ? rows.saved() : null;
         }
 
-        private void inTransaction(Dialect known, Connection open, Rows<T> rows)
-                throws SQLException, UnbindableException {
+        private boolean inOneStatement(Dialect known, Connection open, Rows<T> rows) throws SQLException {
+            open.setAutoCommit(true);
+            return saver.save(open, known, rows, guard, () -> committing = true);
+        }
+
+        private boolean inTransaction(Dialect known, Connection open, Rows<T> rows) throws SQLException {
             begun = true;
             known.begin(open, guard.remaining());
-            saver.save(open, known, rows, guard, () -> {});
+            if (!saver.save(open, known, rows, guard, () -> {})) {
+                return false;
+            }
             if (marker != null) {
                 mark = marker.mark(open);
             }
             committing = true;
             known.commit(open);
+            return true;
         }
 
         /** Undoes what was not committed and gives the connection back. */
@@ -154,27 +165,19 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
                 if (begun && !saved && !open.isClosed()) {
                     known.rollback(open);
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 LOG.debug("rollback failed", e); // without a commit nothing stays
             }
-            if (lost) {
-                discard(open);
-            }
             guard.close();
-            try {
-                open.close();
-            } catch (SQLException e) {
-                LOG.debug("close failed", e);
-            }
-        }
-
-        /** A pool hears of a dead connection only through its own wrapper, which COPY goes around; else it hands it out again. */
-        private void discard(Connection broken) {
-            try {
-                broken.abort(Runnable::run);
-                broken.createStatement().close();
-            } catch (SQLException e) {
-                LOG.debug("discarded a connection", e);
+            try (open) {
+                if (lost || guard.isCut()) {
+                    // A pool hears of it only through its own wrapper, which COPY goes around; else it hands it out
+                    // again.
+                    open.abort(Runnable::run);
+                    open.createStatement().close();
+                }
+            } catch (SQLException | RuntimeException e) {
+                LOG.debug("a connection was cut, or could not be closed", e);
             }
         }
 
@@ -184,6 +187,16 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
                 throw new DatabaseRefusedException(SqlFailure.remedy(e), e);
             }
             return BatchResult.retry(e);
+        }
+
+        private BatchResult<Void> failed(Rows<T> rows, Exception e) throws SQLException {
+            if (committing && lost) {
+                return endNotHeard(rows, e);
+            }
+            if (e instanceof RuntimeException mistake) { // a driver's, maybe as it was cut off
+                throw mistake;
+            }
+            return notSaved(rows, (SQLException) e);
         }
 
         /** The transaction is rolled back, by the database or by the connection's end. */
@@ -199,7 +212,7 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
         }
 
         /** The connection broke while the transaction was committing. */
-        private BatchResult<Void> endNotHeard(Rows<T> rows, SQLException e) {
+        private BatchResult<Void> endNotHeard(Rows<T> rows, Exception e) {
             if (idempotent) {
                 return BatchResult.retry(e);
             }
@@ -211,17 +224,19 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
         }
 
         /** Asks on new connections until one knows or the time is over; null: nobody knows. */
-        private @Nullable Boolean askMarker(CommitMarker asked, String of, SQLException why) {
+        private @Nullable Boolean askMarker(CommitMarker asked, String of, Exception why) {
             try (Guard last = new Guard(batch)) {
                 while (!last.remaining().isZero()) {
-                    try (Connection other = dataSource.getConnection()) {
+                    try (Connection other = last.connect(dataSource)) {
                         last.attach(other);
                         Boolean committed = asked.committed(other, of);
                         if (committed != null) {
                             return committed;
                         }
-                    } catch (SQLException e) {
-                        why.addSuppressed(e);
+                    } catch (SQLException | RuntimeException e) { // a marker may be a user's own
+                        if (why.getSuppressed().length == 0) { // one tells enough
+                            why.addSuppressed(e);
+                        }
                     }
                     TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MILLIS);
                 }
@@ -232,10 +247,11 @@ public final class JdbcBatchWriter<T> implements BlockingWriter<T, Void> {
         }
     }
 
-    private Dialect dialect() throws SQLException {
+    private Dialect dialect(Guard guard) throws SQLException {
         Dialect known = dialect;
         if (known == null) {
-            try (Connection connection = dataSource.getConnection()) {
+            try (Connection connection = guard.connect(dataSource)) {
+                guard.attach(connection);
                 known = Dialect.of(connection);
             }
             warnIfLoginIsUnbounded();

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** Columns as parameters of a statement, row after row. */
@@ -29,8 +30,11 @@ final class ParameterColumns implements Columns {
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Refused(SQLException cause) {
-            super(cause.getMessage(), cause);
+        final SQLException told;
+
+        Refused(SQLException told) {
+            super(told.getMessage(), told);
+            this.told = told;
         }
     }
 
@@ -91,6 +95,8 @@ final class ParameterColumns implements Columns {
                 statement.setNull(++parameter, Types.NULL);
             } else if (value instanceof Instant instant) {
                 statement.setObject(++parameter, instant.atOffset(ZoneOffset.UTC));
+            } else if (value instanceof ZonedDateTime zoned) {
+                statement.setObject(++parameter, zoned.toOffsetDateTime());
             } else {
                 statement.setObject(++parameter, value instanceof Enum<?> constant ? constant.name() : value);
             }

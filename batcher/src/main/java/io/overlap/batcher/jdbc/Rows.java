@@ -3,6 +3,7 @@ package io.overlap.batcher.jdbc;
 import io.overlap.batcher.BatchResult;
 import io.overlap.batcher.ItemResult;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Rows<T> {
     private final List<T> items;
     private int[] order; // indexes of items
+    private final BitSet rejected = new BitSet(); // of order, until they are taken out
     private @Nullable List<ItemResult<Void>> results; // only once an item was rejected
 
     Rows(List<T> items, @Nullable Comparator<? super T> comparator) {
@@ -34,13 +36,19 @@ final class Rows<T> {
         return items.get(order[row]);
     }
 
-    /** Takes out a row that can never be saved. */
+    /** Marks a row that can never be saved. */
     void reject(int row, Throwable cause) {
         results().set(order[row], ItemResult.reject(cause));
+        rejected.set(row);
+    }
+
+    /** The rows that are left are counted anew. */
+    void takeOutRejected() {
         order = IntStream.range(0, order.length)
-                .filter(i -> i != row)
-                .map(i -> order[i])
+                .filter(row -> !rejected.get(row))
+                .map(row -> order[row])
                 .toArray();
+        rejected.clear();
     }
 
     BatchResult<Void> saved() {

@@ -16,24 +16,44 @@ final class StatementSaver<T> implements Saver<T> {
     }
 
     @Override
-    public void save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard, Runnable ending)
-            throws SQLException, UnbindableException {
-        save(connection, sql, binding, rows, guard);
+    public boolean save(Connection connection, Dialect dialect, Rows<T> rows, Guard guard, Runnable ending)
+            throws SQLException {
+        return save(connection, sql, binding, rows, guard);
     }
 
-    static <T> void save(Connection connection, String sql, Binding<T> binding, Rows<T> rows, Guard guard)
-            throws SQLException, UnbindableException {
+    static <T> boolean save(Connection connection, String sql, Binding<T> binding, Rows<T> rows, Guard guard)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             ParameterColumns columns = new ParameterColumns(statement);
             IntSupplier given = columns::count;
+            boolean all = true;
             for (int row = 0; row < rows.size(); row++) {
                 columns.restart();
-                binding.bind(columns, given, rows, row);
-                statement.addBatch();
+                if (binding.columns() == Binding.ANY) {
+                    statement.clearParameters(); // else a row that gives too few has the rest of the one before
+                }
+                all = binding.bind(columns, given, rows, row) && add(statement, rows, row) && all;
             }
-            guard.running(statement::cancel);
-            statement.executeBatch();
-            guard.running(null);
+            if (all) {
+                guard.running(statement::cancel);
+                statement.executeBatch();
+                guard.running(null);
+            }
+            return all;
+        }
+    }
+
+    /** False if the driver sees that the row is not whole. */
+    private static boolean add(PreparedStatement statement, Rows<?> rows, int row) throws SQLException {
+        try {
+            statement.addBatch();
+            return true;
+        } catch (SQLException e) {
+            if (SqlFailure.isLost(e)) {
+                throw e;
+            }
+            rows.reject(row, e);
+            return false;
         }
     }
 }

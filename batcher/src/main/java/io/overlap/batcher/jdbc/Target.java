@@ -9,6 +9,8 @@ record Target(String table, List<String> columns, Conflict conflict, List<String
     private static final Pattern NAME = Pattern.compile(
             "(?:[\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"\0]|\"\")+\")(?:\\.(?:[\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"\0]|\"\")+\"))*");
 
+    private static final String NUMBER = "overlap_row";
+
     enum Conflict {
         FAIL,
         IGNORE,
@@ -56,24 +58,27 @@ record Target(String table, List<String> columns, Conflict conflict, List<String
         return "copy " + table + " (" + names() + ") from stdin";
     }
 
-    /** COPY knows no conflict: rows go to a table of the connection first. */
+    /**
+     * COPY knows no conflict: rows go to a table of the connection first, numbered, for where a row lies in a table ({@code ctid})
+     * does not tell when it came: a small one may fill a gap that a large one left.
+     */
     String createStage() {
         return "create temporary table if not exists " + stage() + " on commit delete rows as select " + names()
-                + " from " + table + " with no data";
+                + ", 0 as " + NUMBER + " from " + table + " with no data";
     }
 
     String copyToStage() {
-        return "copy " + stage() + " (" + names() + ") from stdin";
+        return "copy " + stage() + " (" + names() + ", " + NUMBER + ") from stdin";
     }
 
     /** In the order of the keys, so that two batches never wait for each other; of repeated rows the last. */
     String mergeStage() {
+        String by = String.join(", ", keys);
         if (conflict == Conflict.UPDATE) {
-            String by = String.join(", ", keys);
             return into() + " select distinct on (" + by + ") " + names() + " from " + stage() + " order by " + by
-                    + ", ctid desc" + onConflict();
+                    + ", " + NUMBER + " desc" + onConflict();
         }
-        String order = keys.isEmpty() ? "ctid" : String.join(", ", keys) + ", ctid";
+        String order = keys.isEmpty() ? NUMBER : by + ", " + NUMBER;
         return into() + " select " + names() + " from " + stage() + " order by " + order + onConflict();
     }
 

@@ -84,7 +84,7 @@ final class PostgresFaultsTest {
                         form.builder(pool)
                                 .commitMarker(CommitMarker.postgres("commits"))
                                 .build(),
-                        Saving.POLICY,
+                        Saving.POLICY.withAttemptTimeout(Duration.ofSeconds(30)), // a busy machine recovers late
                         SOON)) {
             saving.save(0, rows / 2);
             postgres.kill();

@@ -98,6 +98,25 @@ final class SqliteTest {
     }
 
     @Test
+    void aRowThatGivesAStatementTooFewParametersIsRejectedAlone() throws InterruptedException, SQLException {
+        JdbcBatchWriter<Row> writer = JdbcBatchWriter.<Row>sql(pool, "insert into rows (id, name) values (?, ?)")
+                .bind((columns, row) -> {
+                    columns.add(row.id());
+                    if (row.id() != 7) {
+                        columns.add(row.name());
+                    }
+                })
+                .build();
+        try (Saving saving = new Saving(writer)) {
+            saving.save(0, 20);
+            assertEquals(Map.of(Outcome.SAVED, 19, Outcome.REJECTED, 1), saving.outcomes());
+            assertEquals(
+                    Outcome.REJECTED, Objects.requireNonNull(saving.ended(7)).outcome());
+        }
+        assertEquals("19", text("select count(*) from rows"));
+    }
+
+    @Test
     void outOfPagesFailsWithAClearReportAndNothingOfTheBatchIsThere() throws InterruptedException, SQLException {
         try (HikariDataSource small = pool("pragma max_page_count = 20");
                 Saving saving =
@@ -134,8 +153,7 @@ final class SqliteTest {
                                 .withItemDeadline(Duration.ofMillis(1_200)))) {
             statement.execute("begin immediate");
             saving.save(0, 10);
-            SaveException why = Objects.requireNonNull(saving.ended(0));
-            assertEquals(Outcome.FAILED, why.outcome());
+            assertEquals(Map.of(Outcome.FAILED, 10), saving.outcomes());
             assertEquals("0", text("select count(*) from rows"));
             saving.save(10, 20);
             saving.batcher.flush();

@@ -69,6 +69,7 @@ final class WritersGuideTest {
             HikariDataSource pool = new HikariDataSource();
             pool.setJdbcUrl(url + "&loginTimeout=5"); // or a server that never answers holds a thread
             pool.setMaximumPoolSize(4); // as many as batches in flight
+            pool.setConnectionTimeout(5_000); // less than an attempt takes: then it tells why there is none
             JdbcBatchWriter<Reading> writer = JdbcBatchWriter.<Reading>copy(pool, "readings", "sensor", "at", "value")
                     .bind((columns, r) -> columns.add(r.sensor()).add(r.at()).add(r.value()))
                     .commitMarker(CommitMarker.postgres("commits"))
