@@ -1,6 +1,5 @@
 package io.overlap.bench;
 
-import io.overlap.testserver.ServerOptions;
 import io.overlap.testserver.TestServer;
 import java.io.IOException;
 
@@ -9,7 +8,7 @@ final class OurServer {
     private OurServer() {}
 
     public static void main(String[] none) throws IOException {
-        TestServer server = TestServer.start(ServerOptions.DEFAULT);
+        TestServer server = TestServer.builder().start();
         ServerChild.serve(server.url(), "overlap " + server.transportName() + ", recording");
     }
 }

@@ -146,10 +146,10 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        ServerOptions options = options();
+        int kept = noRecord ? 0 : record;
         CountDownLatch told = new CountDownLatch(1);
         Signals.onStop(told::countDown, told::countDown);
-        try (TestServer server = TestServer.start(options)) {
+        try (TestServer server = start(kept)) {
             if (tlsCa != null) {
                 handOutAuthority(server, tlsCa);
             }
@@ -159,8 +159,8 @@ final class ServeCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "overlap serve: %s, keeps the last %,d exchanges (%.1f MB); watch it in a browser; INT (Ctrl-C) ends it%n",
                     server.transportName(),
-                    options.record(),
-                    options.record() * BYTES_PER_RECORD / 1e6);
+                    kept,
+                    kept * BYTES_PER_RECORD / 1e6);
             if (!isLoopback(host)) {
                 err.println("overlap serve: open to other machines: " + host + " is not a loopback address");
             }
@@ -174,23 +174,24 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ServerOptions options() {
+    private TestServer start(int kept) throws IOException {
         try {
             Tls certificate = Tls.parse(tls);
             if (tlsCa != null && certificate == Tls.NONE) {
                 throw new IllegalArgumentException("--tls-ca without --tls");
             }
-            return ServerOptions.DEFAULT
-                    .withHost(host)
-                    .withPort(port)
-                    .withBacklog(backlog)
-                    .withScenario(scenario())
-                    .withSeed(seed)
-                    .withMaxStream(ServerOptions.parseBytes("--max-stream", maxStream))
-                    .withRecord(noRecord ? 0 : record)
-                    .withAdmin(!noAdmin)
-                    .withSaved(saved)
-                    .withTls(certificate);
+            return TestServer.builder()
+                    .host(host)
+                    .port(port)
+                    .backlog(backlog)
+                    .scenario(scenario())
+                    .seed(seed)
+                    .maxStream(ServerOptions.parseBytes("--max-stream", maxStream))
+                    .record(kept)
+                    .admin(!noAdmin)
+                    .saved(saved)
+                    .tls(certificate)
+                    .start();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

@@ -1,7 +1,6 @@
 package io.overlap.cli;
 
 import io.overlap.experiments.VariantName;
-import io.overlap.testserver.ServerOptions;
 import io.overlap.testserver.TestServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ final class Training {
 
     public static void main(String[] args) throws Exception {
         new Timer("limit", true).schedule(halt(), LIMIT_MILLIS);
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withPort(0))) {
+        try (TestServer server = TestServer.builder().port(0).start()) {
             List<String> url = List.of("--url", server.url());
             for (VariantName variant : VariantName.select("threads,virtual,callback,async,netty", "ahc")) {
                 compare(url, "--variants", variant.word());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.overlap.testserver.ManualClock;
-import io.overlap.testserver.ServerOptions;
 import io.overlap.testserver.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ class FetchClockTest {
 
     @Test
     void aDelayUnderTheDeadlineIsWaitedFor() throws Exception {
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT, serversTime);
+        try (TestServer server = TestServer.builder().clock(serversTime).start();
                 HttpFetcher fetcher =
                         new HttpFetcher(FetchPolicy.DEFAULT.withDeadline(Duration.ofSeconds(30)), fetchersTime)) {
             CompletableFuture<FetchResult> result = fetch(fetcher, server.url("/add?name=x&delay=29s"));
@@ -67,7 +66,7 @@ class FetchClockTest {
 
     @Test
     void aDelayOverTheDeadlineIsATimeout() throws Exception {
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT, serversTime);
+        try (TestServer server = TestServer.builder().clock(serversTime).start();
                 HttpFetcher fetcher =
                         new HttpFetcher(FetchPolicy.DEFAULT.withDeadline(Duration.ofSeconds(30)), fetchersTime)) {
             CompletableFuture<FetchResult> result = fetch(fetcher, server.url("/add?name=x&delay=31s"));

@@ -1,7 +1,6 @@
 package io.overlap.experiments;
 
 import com.google.gson.Gson;
-import io.overlap.testserver.ServerOptions;
 import io.overlap.testserver.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,7 +17,8 @@ final class ServerMain {
 
     public static void main(String[] args) throws IOException {
         Signals.ignoreInterrupt();
-        TestServer server = TestServer.start(ServerOptions.DEFAULT.withRecord(Integer.parseInt(args[0])));
+        TestServer server =
+                TestServer.builder().record(Integer.parseInt(args[0])).start();
         System.out.println(server.url() + " " + server.transportName());
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {

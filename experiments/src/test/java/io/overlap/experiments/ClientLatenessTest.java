@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.overlap.testserver.Exchange;
-import io.overlap.testserver.Scenario;
-import io.overlap.testserver.ServerOptions;
 import io.overlap.testserver.TestServer;
+import io.overlap.testserver.TestServerBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class ClientLatenessTest {
     @Test
     void answersAreAskedForAgainUntilTheTimeIsOver() throws Exception {
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT)) {
+        try (TestServer server = TestServer.builder().start()) {
             ClientLateness late = measure(server, 20, Duration.ofMillis(200));
             assertEquals(20 + late.answers(), server.stats().requests());
             assertEquals(0, late.unanswered());
@@ -30,7 +29,7 @@ class ClientLatenessTest {
 
     @Test
     void connectionsAreOpenBeforeAnythingCounts() throws Exception {
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT)) {
+        try (TestServer server = TestServer.builder().start()) {
             ClientLateness late = measure(server, 20, Duration.ofMillis(100));
             assertEquals(0, late.unopened());
             assertEquals(20, connections(server, exchange -> exchange.trial().equals("open")));
@@ -40,7 +39,7 @@ class ClientLatenessTest {
 
     @Test
     void connectionsThatCannotBeOpenedAreCounted() throws Exception {
-        TestServer server = TestServer.start(ServerOptions.DEFAULT);
+        TestServer server = TestServer.builder().start();
         server.close();
         ClientLateness late = measure(server, 3, Duration.ofMillis(20));
         assertEquals(3, late.unopened());
@@ -50,8 +49,8 @@ class ClientLatenessTest {
 
     @Test
     void whatIsNotAnsweredIsAsLateAsItWasWaitedFor() throws Exception {
-        ServerOptions refusing = ServerOptions.DEFAULT.withScenario(Scenario.parse("limit servers=1,queue=0"));
-        try (TestServer server = TestServer.start(refusing)) {
+        TestServerBuilder refusing = TestServer.builder().scenario("limit servers=1,queue=0");
+        try (TestServer server = refusing.start()) {
             ClientLateness late = measure(server, 2, Duration.ofMillis(50));
             assertTrue(late.unanswered() > 0, late::toString);
             assertEquals(15_000 - 10, late.max(), 20);

@@ -3,7 +3,6 @@ package io.overlap.experiments;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.overlap.testserver.ServerOptions;
 import io.overlap.testserver.TestServer;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,7 +22,7 @@ class OpenClientTest {
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     OpenClientTest() throws Exception {
-        server = TestServer.start(ServerOptions.DEFAULT);
+        server = TestServer.builder().start();
     }
 
     @AfterEach

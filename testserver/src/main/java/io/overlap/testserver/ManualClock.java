@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * ManualClock clock = new ManualClock();
- * try (TestServer server = TestServer.start(ServerOptions.DEFAULT, clock)) {
+ * try (TestServer server = TestServer.builder().clock(clock).start()) {
  *     Future&lt;Page&gt; page = client.fetch(server.url("/add?name=x&amp;delay=10s"));
  *     server.awaitInFlight(1, Duration.ofSeconds(5)); // it has arrived
  *     clock.advance(Duration.ofSeconds(10));          // its answer is written
@@ -61,7 +61,7 @@ public final class ManualClock {
             group = loop;
         }
         if (group == null) {
-            throw new IllegalStateException("no server: TestServer.start(options, clock) comes first");
+            throw new IllegalStateException("no server: TestServer.builder().clock(clock).start() comes first");
         }
         long nanos = by.toNanos();
         try {

@@ -3,7 +3,7 @@ package io.overlap.testserver;
 import java.time.Duration;
 
 /**
- * What a {@link TestServer} is asked to be.
+ * What a {@link TestServer} is asked to be, by its {@link TestServerBuilder}.
  *
  * @param host the address to listen on; loopback unless said otherwise
  * @param port the port to listen on; 0 takes a free one
@@ -88,114 +88,5 @@ public record ServerOptions(
      */
     public static long parseBytes(String name, String text) {
         return Words.bytes(name, text, MAX_STREAM);
-    }
-
-    public ServerOptions withHost(String value) {
-        return new ServerOptions(
-                value,
-                port,
-                backlog,
-                scenario,
-                seed,
-                record,
-                admin,
-                idleTimeout,
-                saved,
-                maxStream,
-                maxConnections,
-                tls);
-    }
-
-    public ServerOptions withPort(int value) {
-        return new ServerOptions(
-                host,
-                value,
-                backlog,
-                scenario,
-                seed,
-                record,
-                admin,
-                idleTimeout,
-                saved,
-                maxStream,
-                maxConnections,
-                tls);
-    }
-
-    public ServerOptions withBacklog(int value) {
-        return new ServerOptions(
-                host, port, value, scenario, seed, record, admin, idleTimeout, saved, maxStream, maxConnections, tls);
-    }
-
-    public ServerOptions withScenario(Scenario value) {
-        return new ServerOptions(
-                host, port, backlog, value, seed, record, admin, idleTimeout, saved, maxStream, maxConnections, tls);
-    }
-
-    /** The scenario with this delay. */
-    public ServerOptions withDelay(Delay value) {
-        return withScenario(scenario.withDelay(DelayDistribution.fixed(value)));
-    }
-
-    public ServerOptions withSeed(long value) {
-        return new ServerOptions(
-                host,
-                port,
-                backlog,
-                scenario,
-                value,
-                record,
-                admin,
-                idleTimeout,
-                saved,
-                maxStream,
-                maxConnections,
-                tls);
-    }
-
-    public ServerOptions withRecord(int value) {
-        return new ServerOptions(
-                host, port, backlog, scenario, seed, value, admin, idleTimeout, saved, maxStream, maxConnections, tls);
-    }
-
-    public ServerOptions withAdmin(boolean value) {
-        return new ServerOptions(
-                host, port, backlog, scenario, seed, record, value, idleTimeout, saved, maxStream, maxConnections, tls);
-    }
-
-    public ServerOptions withIdleTimeout(Duration value) {
-        return new ServerOptions(
-                host, port, backlog, scenario, seed, record, admin, value, saved, maxStream, maxConnections, tls);
-    }
-
-    public ServerOptions withSaved(int value) {
-        return new ServerOptions(
-                host, port, backlog, scenario, seed, record, admin, idleTimeout, value, maxStream, maxConnections, tls);
-    }
-
-    public ServerOptions withMaxStream(long value) {
-        return new ServerOptions(
-                host, port, backlog, scenario, seed, record, admin, idleTimeout, saved, value, maxConnections, tls);
-    }
-
-    public ServerOptions withMaxConnections(int value) {
-        return new ServerOptions(
-                host, port, backlog, scenario, seed, record, admin, idleTimeout, saved, maxStream, value, tls);
-    }
-
-    public ServerOptions withTls(Tls value) {
-        return new ServerOptions(
-                host,
-                port,
-                backlog,
-                scenario,
-                seed,
-                record,
-                admin,
-                idleTimeout,
-                saved,
-                maxStream,
-                maxConnections,
-                value);
     }
 }

@@ -58,7 +58,7 @@ public final class TestServer implements AutoCloseable {
     private final @Nullable TlsPort tls;
     private final Channel listener;
 
-    private TestServer(ServerOptions options, @Nullable ManualClock clock) throws IOException {
+    TestServer(ServerOptions options, @Nullable ManualClock clock) throws IOException {
         this.options = options;
         ledger = new Ledger(options.record());
         saves = new Saves(options.saved());
@@ -94,28 +94,13 @@ public final class TestServer implements AutoCloseable {
         listener = bound.channel();
     }
 
-    /** Starts a server on a free port of loopback. */
+    /** Starts a server on a free port of loopback, with all as in {@link ServerOptions#DEFAULT}. */
     public static TestServer start() throws IOException {
-        return start(ServerOptions.DEFAULT);
+        return builder().start();
     }
 
-    /**
-     * Starts a server.
-     *
-     * @throws IOException if it cannot listen there; the message names host, port and reason
-     */
-    public static TestServer start(ServerOptions options) throws IOException {
-        return new TestServer(options, null);
-    }
-
-    /**
-     * Starts a server whose time a test moves.
-     *
-     * @throws IOException if it cannot listen there; the message names host, port and reason
-     */
-    public static TestServer start(ServerOptions options, ManualClock clock) throws IOException {
-        clock.claim();
-        return new TestServer(options, clock);
+    public static TestServerBuilder builder() {
+        return new TestServerBuilder();
     }
 
     public int port() {
@@ -153,7 +138,7 @@ public final class TestServer implements AutoCloseable {
 
     private TlsPort tls() {
         if (tls == null) {
-            throw new IllegalStateException("no TLS: start with ServerOptions.withTls");
+            throw new IllegalStateException("no TLS: start it by TestServer.builder().tls(Tls.GOOD)");
         }
         return tls;
     }

@@ -19,7 +19,7 @@ class AddTest {
     private final TestServer server;
 
     AddTest() throws IOException {
-        server = TestServer.start(ServerOptions.DEFAULT.withDelay(Delay.of(Duration.ofMillis(250))));
+        server = TestServer.builder().delay(Duration.ofMillis(250)).start();
     }
 
     @AfterEach

@@ -131,7 +131,7 @@ class BrowserTest {
         server.close();
         page.awaitText("state", "disconnected");
         page.screenshot(PICTURES.resolve("disconnected.png"));
-        try (TestServer next = TestServer.start(ServerOptions.DEFAULT.withPort(server.port()))) {
+        try (TestServer next = TestServer.builder().port(server.port()).start()) {
             page.awaitText("state", "live");
             page.awaitText("requests", "0");
             assertEquals(0, next.stats().requests());
@@ -141,7 +141,7 @@ class BrowserTest {
     @Test
     void controlsWriteTheScenario() throws Exception {
         Scenario scenario = Scenario.parse("delay 100ms\n/add delay=7");
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+        try (TestServer server = TestServer.builder().scenario(scenario).start()) {
             Chromium.Page page = open(server, 1280, 1100, false);
             Await.until(
                     "the controls are there",
@@ -173,7 +173,7 @@ class BrowserTest {
     @Test
     void fieldsKeepTheWordsTheyDoNotShow() throws Exception {
         Scenario scenario = Scenario.parse("limit servers=4,queue=8,overflow=429\n/api size=1MB&rate=64kB/s");
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+        try (TestServer server = TestServer.builder().scenario(scenario).start()) {
             Chromium.Page page = open(server, 800, 900, false);
             Await.until("the controls are there", () -> fieldOf(page, "servers").equals("4"));
             page.value(fill("servers", "2"));
@@ -198,13 +198,13 @@ class BrowserTest {
 
     @Test
     void nextServerShowsItsOwnScenario() throws Exception {
-        TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(Scenario.parse("delay 5ms")));
+        TestServer server = TestServer.builder().scenario("delay 5ms").start();
         Chromium.Page page = open(server, 800, 900, false);
         Await.until("its scenario is shown", () -> fieldOf(page, "delay").equals("5ms"));
         server.close();
         page.awaitText("state", "disconnected");
-        ServerOptions options = ServerOptions.DEFAULT.withPort(server.port());
-        try (TestServer next = TestServer.start(options.withScenario(Scenario.parse("delay 7ms")))) {
+        try (TestServer next =
+                TestServer.builder().port(server.port()).scenario("delay 7ms").start()) {
             Await.until("that of the next is", () -> fieldOf(page, "delay").equals("7ms"));
             page.value(fill("delay", "9ms"));
             page.value("document.dispatchEvent(new Event('visibilitychange'))");
@@ -244,7 +244,7 @@ class BrowserTest {
     @Test
     void faultsAndWaitingAppearWithTheFirst() throws Exception {
         Scenario scenario = Scenario.parse("limit servers=1,queue=9");
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+        try (TestServer server = TestServer.builder().scenario(scenario).start()) {
             Chromium.Page page = open(server, 1280, 900, false);
             page.awaitText("in-flight", "0");
             assertEquals("true", page.value("document.getElementById('faults-tile').hidden"));
@@ -264,7 +264,7 @@ class BrowserTest {
 
     @Test
     void pageWithoutAdminHasNoControlsAndAsksForNone() throws Exception {
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withAdmin(false))) {
+        try (TestServer server = TestServer.builder().admin(false).start()) {
             Chromium.Page page = open(server, 800, 900, false);
             page.awaitText("in-flight", "0");
             assertEquals("true", page.value("document.getElementById('controls').hidden"));

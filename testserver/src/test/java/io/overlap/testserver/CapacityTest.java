@@ -163,8 +163,9 @@ class CapacityTest {
     @Test
     void oneServerServesOneAtATime() throws Exception {
         ManualClock clock = new ManualClock();
-        ServerOptions options = ServerOptions.DEFAULT.withScenario(Scenario.parse("limit servers=1,queue=2"));
-        try (TestServer server = TestServer.start(options, clock);
+        TestServerBuilder options =
+                TestServer.builder().scenario("limit servers=1,queue=2").clock(clock);
+        try (TestServer server = options.start();
                 RawClient client = RawClient.connect(server);
                 RawClient other = RawClient.connect(server)) {
             client.send(RawClient.get("/add?name=a&delay=100").repeat(2));
@@ -199,8 +200,9 @@ class CapacityTest {
     @Test
     void aClientThatLeavesFreesItsServer() throws Exception {
         ManualClock clock = new ManualClock();
-        ServerOptions options = ServerOptions.DEFAULT.withScenario(Scenario.parse("limit servers=1,queue=9"));
-        try (TestServer server = TestServer.start(options, clock);
+        TestServerBuilder options =
+                TestServer.builder().scenario("limit servers=1,queue=9").clock(clock);
+        try (TestServer server = options.start();
                 RawClient second = RawClient.connect(server)) {
             try (RawClient first = RawClient.connect(server)) {
                 first.send(RawClient.get("/add?name=a&delay=1h"));
@@ -217,8 +219,9 @@ class CapacityTest {
     @Test
     void whoLeavesTheQueueHasWaitedUntilThen() throws Exception {
         ManualClock clock = new ManualClock();
-        ServerOptions options = ServerOptions.DEFAULT.withScenario(Scenario.parse("limit servers=1,queue=9"));
-        try (TestServer server = TestServer.start(options, clock);
+        TestServerBuilder options =
+                TestServer.builder().scenario("limit servers=1,queue=9").clock(clock);
+        try (TestServer server = options.start();
                 RawClient first = RawClient.connect(server)) {
             first.send(RawClient.get("/add?name=a&delay=1h"));
             server.awaitInFlight(1, Duration.ofSeconds(10));
@@ -239,7 +242,8 @@ class CapacityTest {
     void aLimitThatStaysTheSameKeepsItsServers() throws Exception {
         ManualClock clock = new ManualClock();
         Scenario scenario = Scenario.parse("limit servers=1,queue=9");
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario), clock);
+        try (TestServer server =
+                        TestServer.builder().scenario(scenario).clock(clock).start();
                 RawClient client = RawClient.connect(server)) {
             client.send(RawClient.get("/add?name=a&delay=100"));
             server.awaitInFlight(1, Duration.ofSeconds(10));

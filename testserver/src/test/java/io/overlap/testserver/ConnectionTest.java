@@ -24,7 +24,7 @@ class ConnectionTest {
     private final Client client;
 
     ConnectionTest() throws IOException {
-        server = TestServer.start(ServerOptions.DEFAULT, clock);
+        server = TestServer.builder().clock(clock).start();
         Ledger ledger = new Ledger(10);
         LiveFeed feed = new LiveFeed(ledger, true, () -> "{}", server::now, (task, nanos) -> {});
         Endpoints endpoints = new Endpoints(server, ServerOptions.DEFAULT, ledger, new Saves(10), feed);

@@ -64,7 +64,7 @@ class EmbeddingTest {
         TestServer server = TestServer.start();
         server.close();
         assertThrows(IOException.class, () -> RawClient.connect(server));
-        try (TestServer next = TestServer.start(ServerOptions.DEFAULT.withPort(server.port()))) {
+        try (TestServer next = TestServer.builder().port(server.port()).start()) {
             assertEquals(server.port(), next.port());
         }
     }
@@ -109,8 +109,8 @@ class EmbeddingTest {
     @Test
     void portInUseIsNamed() throws Exception {
         try (TestServer server = TestServer.start()) {
-            ServerOptions taken = ServerOptions.DEFAULT.withPort(server.port());
-            IOException failure = assertThrows(IOException.class, () -> TestServer.start(taken));
+            TestServerBuilder taken = TestServer.builder().port(server.port());
+            IOException failure = assertThrows(IOException.class, () -> taken.start());
             String message = String.valueOf(failure.getMessage());
             assertTrue(message.startsWith("cannot listen on 127.0.0.1:" + server.port() + ": "), message);
             assertEquals(".", RawClient.ask(server, "/add?name=x&delay=0").body());
@@ -119,16 +119,16 @@ class EmbeddingTest {
 
     @Test
     void addressThatIsNotOursIsNamed() {
-        ServerOptions foreign = ServerOptions.DEFAULT.withHost("192.0.2.1");
-        IOException failure = assertThrows(IOException.class, () -> TestServer.start(foreign));
+        TestServerBuilder foreign = TestServer.builder().host("192.0.2.1");
+        IOException failure = assertThrows(IOException.class, () -> foreign.start());
         String message = String.valueOf(failure.getMessage());
         assertTrue(message.startsWith("cannot listen on 192.0.2.1:0: "), message);
     }
 
     @Test
     void hostThatDoesNotExistIsNamedWithAReason() {
-        ServerOptions nowhere = ServerOptions.DEFAULT.withHost("no such host");
-        IOException failure = assertThrows(IOException.class, () -> TestServer.start(nowhere));
+        TestServerBuilder nowhere = TestServer.builder().host("no such host");
+        IOException failure = assertThrows(IOException.class, () -> nowhere.start());
         String message = String.valueOf(failure.getMessage());
         assertTrue(message.startsWith("cannot listen on no such host:0: "), message);
         assertTrue(!message.endsWith("null"), message);
@@ -137,9 +137,9 @@ class EmbeddingTest {
     @Test
     void failedStartLeavesNoThread() throws Exception {
         try (TestServer server = TestServer.start()) {
-            ServerOptions taken = ServerOptions.DEFAULT.withPort(server.port());
+            TestServerBuilder taken = TestServer.builder().port(server.port());
             Set<Thread> others = serverThreads();
-            assertThrows(IOException.class, () -> TestServer.start(taken));
+            assertThrows(IOException.class, () -> taken.start());
             Await.until("no thread is left", () -> others.containsAll(serverThreads()));
         }
     }

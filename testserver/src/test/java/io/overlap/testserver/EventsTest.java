@@ -151,8 +151,8 @@ class EventsTest {
 
     @Test
     void watcherIsNotIdle() throws Exception {
-        ServerOptions impatient = ServerOptions.DEFAULT.withIdleTimeout(Duration.ofMillis(200));
-        try (TestServer strict = TestServer.start(impatient);
+        TestServerBuilder impatient = TestServer.builder().idleTimeout(Duration.ofMillis(200));
+        try (TestServer strict = impatient.start();
                 RawClient watcher = watch(strict)) {
             for (int i = 0; i < 4; i++) {
                 assertTrue(readEvent(watcher).has("in_flight"));
@@ -204,8 +204,7 @@ class EventsTest {
 
     @Test
     void eventTellsWhetherThereIsAdmin() throws Exception {
-        try (TestServer closed =
-                        TestServer.start(ServerOptions.DEFAULT.withAdmin(false).withRecord(0));
+        try (TestServer closed = TestServer.builder().admin(false).record(0).start();
                 RawClient watcher = watch(closed)) {
             JsonObject event = readEvent(watcher);
             assertFalse(event.get("admin").getAsBoolean());

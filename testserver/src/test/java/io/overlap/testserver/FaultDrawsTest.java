@@ -108,7 +108,7 @@ class FaultDrawsTest {
     @Test
     void redirectsOfARouteLeadToItsAnswerToo() throws Exception {
         Scenario scenario = Scenario.parse("/moved/* delay=0 redirect=1 status=301");
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+        try (TestServer server = TestServer.builder().scenario(scenario).start()) {
             RawClient.Response redirect = RawClient.ask(server, "/moved/a");
             assertEquals(301, redirect.status());
             assertEquals(".", RawClient.ask(server, redirect.header("location")).body());

@@ -27,7 +27,7 @@ class FaultsTest {
 
     private static TestServer start(Duration idle) {
         try {
-            return TestServer.start(ServerOptions.DEFAULT.withIdleTimeout(idle));
+            return TestServer.builder().idleTimeout(idle).start();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -189,7 +189,7 @@ class FaultsTest {
 
     @Test
     void endlessBodyEndsAtTheMostTheServerSends() throws Exception {
-        try (TestServer small = TestServer.start(ServerOptions.DEFAULT.withMaxStream(300_000));
+        try (TestServer small = TestServer.builder().maxStream(300_000).start();
                 RawClient client = RawClient.connect(small)) {
             client.send(RawClient.get("/add?name=x&delay=0&fault=endless&encoding=gzip"));
             RawClient.Response head = client.readHead();

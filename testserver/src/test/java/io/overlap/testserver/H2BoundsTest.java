@@ -26,7 +26,7 @@ class H2BoundsTest extends H2Served {
     private final long start = System.nanoTime();
 
     H2BoundsTest() throws IOException {
-        hasty = TestServer.start(ServerOptions.DEFAULT.withIdleTimeout(Duration.ofMillis(IDLE)));
+        hasty = TestServer.builder().idleTimeout(Duration.ofMillis(IDLE)).start();
     }
 
     @AfterEach
@@ -248,7 +248,8 @@ class H2BoundsTest extends H2Served {
 
     @Test
     void bodyMayTakeAsLongAsTheIdleTimeoutWhateverCameBefore() throws Exception {
-        try (TestServer idling = TestServer.start(ServerOptions.DEFAULT.withIdleTimeout(Duration.ofSeconds(1)));
+        try (TestServer idling =
+                        TestServer.builder().idleTimeout(Duration.ofSeconds(1)).start();
                 H2Client client = H2Client.connect(idling)) {
             long connected = System.nanoTime();
             Await.pause(600);

@@ -116,7 +116,8 @@ class H2FaultsTest extends H2Served {
     @Test
     void answerThatIsNotTakenIsNotWaitedForLongerThanIdling() throws Exception {
         long start = System.nanoTime();
-        try (TestServer hasty = TestServer.start(ServerOptions.DEFAULT.withIdleTimeout(Duration.ofMillis(200)));
+        try (TestServer hasty =
+                        TestServer.builder().idleTimeout(Duration.ofMillis(200)).start();
                 H2Client client = H2Client.connect(hasty)) {
             client.get(1, "/add?name=x&delay=0&size=1000000");
             client.read(H2Client.GOAWAY);

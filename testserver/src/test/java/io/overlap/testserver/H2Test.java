@@ -93,7 +93,7 @@ class H2Test extends H2Served {
 
     @Test
     void hundredRequestsOfAnOrdinaryClientShareOneConnection() throws Exception {
-        try (TestServer secure = TestServer.start(ServerOptions.DEFAULT.withTls(Tls.GOOD))) {
+        try (TestServer secure = TestServer.builder().tls(Tls.GOOD).start()) {
             HttpClient client =
                     HttpClient.newBuilder().sslContext(secure.sslContext()).build();
             assertEquals(
@@ -120,7 +120,7 @@ class H2Test extends H2Served {
 
     @Test
     void cancelledRequestOfAnOrdinaryClientIsCountedAsOne() throws Exception {
-        try (TestServer secure = TestServer.start(ServerOptions.DEFAULT.withTls(Tls.GOOD))) {
+        try (TestServer secure = TestServer.builder().tls(Tls.GOOD).start()) {
             HttpClient client =
                     HttpClient.newBuilder().sslContext(secure.sslContext()).build();
             assertEquals(

@@ -69,7 +69,8 @@ class H2UntakenTest extends H2Served {
     @Test
     void clientThatIsHeldForIsClosedWhenItIdles() throws Exception {
         long start = System.nanoTime();
-        try (TestServer hasty = TestServer.start(ServerOptions.DEFAULT.withIdleTimeout(Duration.ofMillis(200)));
+        try (TestServer hasty =
+                        TestServer.builder().idleTimeout(Duration.ofMillis(200)).start();
                 H2Client client = H2Client.connect(hasty)) {
             client.setWindows(0);
             askForMuch(client);
@@ -113,7 +114,7 @@ class H2UntakenTest extends H2Served {
     @Test
     void cancellingARequestIsNoIdling() throws Exception {
         ManualClock clock = new ManualClock();
-        try (TestServer still = TestServer.start(ServerOptions.DEFAULT, clock);
+        try (TestServer still = TestServer.builder().clock(clock).start();
                 H2Client client = H2Client.connect(still)) {
             client.get(1, "/add?name=x&delay=1h");
             still.awaitInFlight(1, Duration.ofSeconds(5));

@@ -189,7 +189,7 @@ class MalformedTest {
     @Test
     void whoGoesOnSendingIsNotListenedToForLong() throws Exception {
         ManualClock clock = new ManualClock();
-        try (TestServer closing = TestServer.start(ServerOptions.DEFAULT, clock);
+        try (TestServer closing = TestServer.builder().clock(clock).start();
                 RawClient client = RawClient.connect(closing)) {
             client.send("garbage\r\n\r\n");
             assertLast(400, client);

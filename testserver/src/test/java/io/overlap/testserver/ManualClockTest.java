@@ -14,7 +14,7 @@ class ManualClockTest {
     @Test
     void tenSecondsPassInNoTime() throws Exception {
         long start = System.nanoTime();
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT, clock);
+        try (TestServer server = TestServer.builder().clock(clock).start();
                 RawClient client = RawClient.connect(server)) {
             client.send(RawClient.get("/add?name=x&delay=10s"));
             server.awaitInFlight(1, Duration.ofSeconds(5));
@@ -29,7 +29,7 @@ class ManualClockTest {
 
     @Test
     void bodiesAndHoldsFollowItToo() throws Exception {
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT, clock);
+        try (TestServer server = TestServer.builder().clock(clock).start();
                 RawClient client = RawClient.connect(server)) {
             client.send(RawClient.get("/add?name=x&delay=1h&size=1000&trickle=1h&fault=slow-close&hold=1m"));
             server.awaitInFlight(1, Duration.ofSeconds(5));
@@ -45,7 +45,7 @@ class ManualClockTest {
 
     @Test
     void whatCannotPassIsTold() throws Exception {
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT, clock)) {
+        try (TestServer server = TestServer.builder().clock(clock).start()) {
             clock.advance(Duration.ofNanos(Long.MAX_VALUE));
             assertThrows(IllegalStateException.class, () -> clock.advance(Duration.ofNanos(1)));
             assertEquals(0, server.stats().requests());
@@ -59,9 +59,11 @@ class ManualClockTest {
     @Test
     void isForOneServer() throws Exception {
         assertThrows(IllegalStateException.class, () -> clock.advance(Duration.ZERO));
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT, clock)) {
+        try (TestServer server = TestServer.builder().clock(clock).start()) {
             assertEquals(0, clock.nanos());
-            assertThrows(IllegalStateException.class, () -> TestServer.start(ServerOptions.DEFAULT, clock));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> TestServer.builder().clock(clock).start());
             assertThrows(IllegalArgumentException.class, () -> clock.advance(Duration.ofNanos(-1)));
             assertThrows(IllegalStateException.class, () -> server.awaitInFlight(1, Duration.ofMillis(10)));
         }

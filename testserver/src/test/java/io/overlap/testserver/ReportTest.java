@@ -144,7 +144,7 @@ class ReportTest {
 
     @Test
     void serverThatRecordsNothingCountsAllTheSame() throws Exception {
-        try (TestServer forgetful = TestServer.start(ServerOptions.DEFAULT.withRecord(0))) {
+        try (TestServer forgetful = TestServer.builder().record(0).start()) {
             RawClient.ask(forgetful, "/add?name=x&delay=0", "Overlap-Trial: t");
             RawClient.ask(forgetful, "/nowhere");
             assertEquals(2, forgetful.stats().requests());
@@ -161,7 +161,7 @@ class ReportTest {
 
     @Test
     void fullRecordForgetsTheOldestAndTellsHowMany() throws Exception {
-        try (TestServer small = TestServer.start(ServerOptions.DEFAULT.withRecord(10))) {
+        try (TestServer small = TestServer.builder().record(10).start()) {
             try (RawClient client = RawClient.connect(small)) {
                 for (int i = 0; i < 25; i++) {
                     client.send(RawClient.get("/add?name=u" + i + "&delay=0"));

@@ -20,7 +20,7 @@ class SaveTest {
     private final TestServer server;
 
     SaveTest() throws IOException {
-        server = TestServer.start(ServerOptions.DEFAULT.withSaved(20_000));
+        server = TestServer.builder().saved(20_000).start();
     }
 
     @AfterEach

@@ -40,7 +40,7 @@ class ScenarioTest {
     @Test
     void routesServeTheirPathsAndTheQuerySaysMore() throws Exception {
         Scenario scenario = Scenario.parse("delay 0\n/files/* size=1000\n/files/small size=10\n/add size=3");
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+        try (TestServer server = TestServer.builder().scenario(scenario).start()) {
             assertEquals(1_000, size(server, "/files/any/thing"));
             assertEquals(10, size(server, "/files/small"));
             assertEquals(20, size(server, "/files/small?size=20"));
@@ -66,7 +66,7 @@ class ScenarioTest {
     @Test
     void aPrefixLeavesTheServersOwnPathsAlone() throws Exception {
         Scenario scenario = Scenario.parse("/* delay=0 status=418\n/saved delay=0 status=410");
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+        try (TestServer server = TestServer.builder().scenario(scenario).start()) {
             assertEquals(200, RawClient.ask(server, "/stats").status());
             assertEquals(200, RawClient.ask(server, "/").status());
             assertEquals(200, RawClient.ask(server, "/admin/scenario").status());
@@ -79,7 +79,7 @@ class ScenarioTest {
     @Test
     void ofWhatIsSaidTwiceTheLastCounts() throws Exception {
         Scenario scenario = Scenario.parse("delay 9\n/a size=1\n/b/* size=1\n/a size=2\n/b/* size=2&size=3\ndelay 0");
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+        try (TestServer server = TestServer.builder().scenario(scenario).start()) {
             assertEquals(2, size(server, "/a"));
             assertEquals(3, size(server, "/b/c"));
             assertEquals("0", plan(server, "/a"));
@@ -90,8 +90,8 @@ class ScenarioTest {
     @Test
     void noRouteSendsMoreThanTheServerMay() throws Exception {
         Scenario scenario = Scenario.parse("delay 0\n/big size=1001\n/small size=1000");
-        ServerOptions options = ServerOptions.DEFAULT.withScenario(scenario).withMaxStream(1_000);
-        try (TestServer server = TestServer.start(options)) {
+        TestServerBuilder options = TestServer.builder().scenario(scenario).maxStream(1_000);
+        try (TestServer server = options.start()) {
             assertEquals(1_000, size(server, "/small"));
             for (String target : List.of("/big", "/big?name=x")) {
                 RawClient.Response refused = RawClient.ask(server, target);
@@ -105,7 +105,7 @@ class ScenarioTest {
     @Test
     void theNearestDelayCounts() throws Exception {
         Scenario scenario = Scenario.parse("delay 1\n/slow delay=2\n/plain");
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario))) {
+        try (TestServer server = TestServer.builder().scenario(scenario).start()) {
             assertEquals("3", plan(server, "/slow?delay=3"));
             assertEquals("2", plan(server, "/slow"));
             assertEquals("1", plan(server, "/plain"));
@@ -154,7 +154,7 @@ class ScenarioTest {
     private static List<String> fates(long seed, boolean backwards) throws Exception {
         String words = "delay=lognormal(p50=1,p99=3)&status=503:0.3,429:0.2&size=10";
         String[] fates = new String[200];
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withSeed(seed));
+        try (TestServer server = TestServer.builder().seed(seed).start();
                 RawClient client = RawClient.connect(server)) {
             for (int i = 0; i < fates.length; i++) {
                 int number = backwards ? fates.length - 1 - i : i;
@@ -207,7 +207,7 @@ class ScenarioTest {
     void theNameItWasStartedWithIsItsOwn() throws Exception {
         String request =
                 "POST /admin/reset HTTP/1.1\r\nHost: 127.1:80\r\nOrigin: http://127.1:80\r\nContent-Length: 0\r\n\r\n";
-        try (TestServer named = TestServer.start(ServerOptions.DEFAULT.withHost("127.1"));
+        try (TestServer named = TestServer.builder().host("127.1").start();
                 TestServer other = TestServer.start()) {
             assertEquals(200, status(named, request));
             assertEquals(403, status(other, request), "no address as a browser writes it");
@@ -251,7 +251,7 @@ class ScenarioTest {
 
     @Test
     void withoutAdminItIsNotThere() throws Exception {
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withAdmin(false))) {
+        try (TestServer server = TestServer.builder().admin(false).start()) {
             assertEquals(404, RawClient.ask(server, "/admin/scenario").status());
         }
     }
@@ -262,7 +262,8 @@ class ScenarioTest {
         Files.writeString(trace, "7\n");
         Path routes = folder.resolve("routes.txt");
         Files.writeString(routes, "/traced delay=trace(" + trace + ")\n");
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(Scenario.load(routes)))) {
+        try (TestServer server =
+                TestServer.builder().scenario(Scenario.load(routes)).start()) {
             assertEquals("7", plan(server, "/traced"));
             RawClient.Response refused = RawClient.ask(server, "/add?name=x&delay=trace(" + trace + ")");
             assertEquals(400, refused.status());
@@ -294,7 +295,8 @@ class ScenarioTest {
     void whoAsksTooOftenWaits() throws Exception {
         ManualClock clock = new ManualClock();
         Scenario scenario = Scenario.parse("delay 0\nrate 1/s,burst=2,by=header:X-Key");
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withScenario(scenario), clock)) {
+        try (TestServer server =
+                TestServer.builder().scenario(scenario).clock(clock).start()) {
             assertEquals(200, keyed(server, "a").status());
             assertEquals(200, keyed(server, "a").status());
             RawClient.Response refused = keyed(server, "a");

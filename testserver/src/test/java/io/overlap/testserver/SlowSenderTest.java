@@ -142,7 +142,7 @@ class SlowSenderTest {
 
     @Test
     void connectionsBeyondTheMostWaitUntilOneIsClosed() throws Exception {
-        try (TestServer server = TestServer.start(ServerOptions.DEFAULT.withMaxConnections(2));
+        try (TestServer server = TestServer.builder().maxConnections(2).start();
                 RawClient first = RawClient.connect(server);
                 RawClient second = RawClient.connect(server);
                 RawClient third = RawClient.connect(server)) {
@@ -160,7 +160,7 @@ class SlowSenderTest {
     }
 
     private static TestServer startIdlingFor(long millis) throws IOException {
-        return TestServer.start(ServerOptions.DEFAULT.withIdleTimeout(Duration.ofMillis(millis)));
+        return TestServer.builder().idleTimeout(Duration.ofMillis(millis)).start();
     }
 
     private static void assertClosedAfterIdling(RawClient client, long since) throws IOException {

@@ -149,12 +149,12 @@ class SoakTest {
     /** Returns what memory was in use meanwhile. */
     private static List<Memory> soak(Duration time, ResourceLeakDetector.Level afterwards) throws Exception {
         List<Memory> samples = new ArrayList<>();
-        ServerOptions options = ServerOptions.DEFAULT
-                .withRecord(20_000)
-                .withSaved(20_000)
-                .withMaxStream(10 * MEBIBYTE)
-                .withIdleTimeout(Duration.ofSeconds(2));
-        try (TestServer server = TestServer.start(options);
+        TestServerBuilder options = TestServer.builder()
+                .record(20_000)
+                .saved(20_000)
+                .maxStream(10 * MEBIBYTE)
+                .idleTimeout(Duration.ofSeconds(2));
+        try (TestServer server = options.start();
                 Logged logged = new Logged();
                 Watcher watcher = new Watcher(server);
                 Swarm swarm = new Swarm(server, CLIENTS, 42)) {

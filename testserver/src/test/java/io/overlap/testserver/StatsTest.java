@@ -239,7 +239,7 @@ class StatsTest {
 
     @Test
     void serverWithoutAdminKnowsNoReset() throws Exception {
-        try (TestServer closed = TestServer.start(ServerOptions.DEFAULT.withAdmin(false))) {
+        try (TestServer closed = TestServer.builder().admin(false).start()) {
             RawClient.ask(closed, "/add?name=x&delay=0");
             assertEquals(404, RawClient.ask(closed, "/admin/reset").status());
             assertEquals(404, RawClient.askAs("POST", closed, "/admin/reset").status());

@@ -47,7 +47,7 @@ class TlsTest {
     }
 
     private static TestServer start(Tls tls) throws IOException {
-        return TestServer.start(ServerOptions.DEFAULT.withTls(tls));
+        return TestServer.builder().tls(tls).start();
     }
 
     private static HttpResponse<String> get(TestServer server, HttpClient.Version version, String host)
@@ -234,8 +234,10 @@ class TlsTest {
     @ValueSource(strings = {"", "\u0016", "\u0016\u0003\u0001\u0000\u00fd\u0001\u0000\u0000\u00f9\u0003\u0003"})
     void handshakeThatIsNotCompletedIsClosedAfterTheIdleTimeout(String begun) throws Exception {
         long start = System.nanoTime();
-        try (TestServer server = TestServer.start(
-                        ServerOptions.DEFAULT.withTls(Tls.GOOD).withIdleTimeout(Duration.ofMillis(200)));
+        try (TestServer server = TestServer.builder()
+                        .tls(Tls.GOOD)
+                        .idleTimeout(Duration.ofMillis(200))
+                        .start();
                 RawClient client = RawClient.connect(server)) {
             client.send(begun);
             client.readToEnd();
@@ -257,8 +259,10 @@ class TlsTest {
 
     @Test
     void idleConnectionIsClosedAfterItsHandshakeToo() throws Exception {
-        try (TestServer server = TestServer.start(
-                        ServerOptions.DEFAULT.withTls(Tls.GOOD).withIdleTimeout(Duration.ofMillis(300)));
+        try (TestServer server = TestServer.builder()
+                        .tls(Tls.GOOD)
+                        .idleTimeout(Duration.ofMillis(300))
+                        .start();
                 Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 SSLSocket socket = (SSLSocket)
                         server.sslContext().getSocketFactory().createSocket(plain, "localhost", server.port(), true)) {

@@ -1,9 +1,8 @@
 package io.overlap.testserver.junit;
 
 import io.overlap.testserver.ManualClock;
-import io.overlap.testserver.Scenario;
-import io.overlap.testserver.ServerOptions;
 import io.overlap.testserver.TestServer;
+import io.overlap.testserver.TestServerBuilder;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
 import java.util.List;
@@ -82,12 +81,14 @@ public final class DelayServerExtension implements ParameterResolver {
         static Running start(ParameterContext parameter) {
             DelayServer asked = parameter.findAnnotation(DelayServer.class).orElseThrow();
             try {
-                ServerOptions options = ServerOptions.DEFAULT
-                        .withScenario(Scenario.parse(String.join("\n", asked.scenario())))
-                        .withSeed(asked.seed());
-                ManualClock clock = isBeforeAClock(parameter) ? new ManualClock() : null;
-                TestServer server = clock == null ? TestServer.start(options) : TestServer.start(options, clock);
-                return new Running(server, clock);
+                TestServerBuilder builder = TestServer.builder()
+                        .scenario(String.join("\n", asked.scenario()))
+                        .seed(asked.seed());
+                if (!isBeforeAClock(parameter)) {
+                    return new Running(builder.start(), null);
+                }
+                ManualClock clock = new ManualClock();
+                return new Running(builder.clock(clock).start(), clock);
             } catch (IllegalArgumentException | IOException e) {
                 throw new ParameterResolutionException("no delay server: " + e.getMessage(), e);
             }
