@@ -1,9 +1,7 @@
 package io.overlap.testserver;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,7 +15,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection: its requests in, its answers out, each at its deadline and in the order asked. */
@@ -189,13 +186,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void deliver(ChannelHandlerContext ctx, Reply reply) {
         unflushed = true;
         delivery = new Delivery(
-                new Http1Wire(ctx, () -> end(ctx, ChannelFutureListener.CLOSE)),
+                wire(ctx),
                 reply,
                 server.timers(),
                 server.idleNanos(),
                 server.maxStream(),
                 () -> written(ctx, reply, true));
         delivery.begin();
+    }
+
+    private Wire wire(ChannelHandlerContext ctx) {
+        return new Http1Wire(ctx, () -> end(ctx, ChannelFutureListener.CLOSE));
     }
 
     private void write(ChannelHandlerContext ctx, Reply reply) {
@@ -252,18 +253,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Has the reporter write a reply that may be long; the event loop only passes its pieces on. */
     private void report(ChannelHandlerContext ctx, Reply reply, Reply.Report report) {
-        ByteBuf head = ctx.alloc().buffer(256);
-        reply.encode(head, server.now());
-        ctx.write(head, ctx.voidPromise());
+        Wire wire = wire(ctx);
+        wire.head(reply, server.now(), -1);
         unflushed = true;
-        ReportStream stream = new ReportStream(ctx.channel(), !reply.http10);
+        ReportStream stream = new ReportStream(wire);
         boolean taken = server.report(() -> {
             boolean whole = false;
             try {
                 whole = stream.write(report);
             } finally {
                 boolean written = whole;
-                ctx.executor().execute(() -> written(ctx, reply, written));
+                wire.later(() -> written(ctx, reply, written));
             }
         });
         if (!taken) {
@@ -345,53 +345,5 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close();
-    }
-
-    /** Writes a report to a connection, from the reporter's thread, waiting for each piece to be taken. */
-    private static final class ReportStream {
-        private static final int PIECE = 64 << 10;
-        private static final long PIECE_SECONDS = 30;
-
-        private final Channel channel;
-        private final boolean chunked;
-        private final StringBuilder piece = new StringBuilder(PIECE + 1024);
-        private boolean broken;
-
-        ReportStream(Channel channel, boolean chunked) {
-            this.channel = channel;
-            this.chunked = chunked;
-        }
-
-        /** Returns whether the client took all of it. */
-        boolean write(Reply.Report report) {
-            report.writeTo(text -> {
-                piece.append(text);
-                if (piece.length() >= PIECE) {
-                    send();
-                }
-            });
-            send();
-            if (chunked && !broken) {
-                channel.writeAndFlush(ByteBufUtil.writeAscii(channel.alloc(), "0\r\n\r\n"));
-            }
-            return !broken;
-        }
-
-        private void send() {
-            if (piece.isEmpty() || broken) {
-                piece.setLength(0);
-                return;
-            }
-            ByteBuf body = ByteBufUtil.writeUtf8(channel.alloc(), piece);
-            piece.setLength(0);
-            if (chunked) {
-                String size = Integer.toHexString(body.readableBytes()) + "\r\n";
-                channel.write(ByteBufUtil.writeAscii(channel.alloc(), size));
-                channel.write(body);
-                body = ByteBufUtil.writeAscii(channel.alloc(), "\r\n");
-            }
-            broken = !channel.writeAndFlush(body).awaitUninterruptibly(PIECE_SECONDS, TimeUnit.SECONDS)
-                    || !channel.isActive();
-        }
     }
 }

@@ -162,7 +162,7 @@ final class H2Stream {
 
     /** Has the reporter write a reply that may be long; the event loop only passes its pieces on. */
     private void report(Reply.Report report) {
-        H2Report pieces = new H2Report(wire);
+        ReportStream pieces = new ReportStream(wire);
         boolean taken = server.report(() -> {
             boolean whole = false;
             try {

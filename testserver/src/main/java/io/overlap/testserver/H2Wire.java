@@ -71,8 +71,8 @@ final class H2Wire implements Wire {
         encoder.writeData(ctx, stream.id(), piece, 0, false, ctx.newPromise());
     }
 
-    /** Sends a piece of the body, from any thread. The future tells when it is taken. */
-    ChannelFuture send(ByteBuf piece, boolean last) {
+    @Override
+    public ChannelFuture send(ByteBuf piece, boolean last) {
         ChannelPromise taken = ctx.newPromise();
         later(() -> {
             encoder.writeData(ctx, stream.id(), piece, 0, last, taken);

@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 
 /** An answer over HTTP/1.1. */
 final class Http1Wire implements Wire {
@@ -50,6 +52,23 @@ final class Http1Wire implements Wire {
             piece.writeByte('\r').writeByte('\n');
         }
         ctx.write(piece, ctx.voidPromise());
+    }
+
+    @Override
+    public ChannelFuture send(ByteBuf piece, boolean last) {
+        ChannelPromise taken = ctx.newPromise();
+        later(() -> {
+            if (piece.isReadable()) {
+                data(piece);
+            } else {
+                piece.release(); // a chunk of nothing would be the end
+            }
+            if (last) {
+                end();
+            }
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, taken);
+        });
+        return taken;
     }
 
     @Override

@@ -92,6 +92,7 @@ public final class TestServer implements AutoCloseable {
                     bound.cause());
         }
         listener = bound.channel();
+        listener.pipeline().addLast(new AcceptFailures());
     }
 
     /** Starts a server on a free port of loopback, with all as in {@link ServerOptions#DEFAULT}. */

@@ -2,8 +2,9 @@ package io.overlap.testserver;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
 
-/** Where one answer is written: a connection of HTTP/1.1, or a stream of HTTP/2. On the event loop. */
+/** Where one answer is written: a connection of HTTP/1.1, or a stream of HTTP/2. On the event loop, but for {@link #send}. */
 interface Wire {
     ByteBufAllocator alloc();
 
@@ -18,6 +19,9 @@ interface Wire {
 
     /** Writes a piece of the body. */
     void data(ByteBuf piece);
+
+    /** Writes and flushes a piece of the body, and its end after the last one; from any thread. The future tells when it is taken. */
+    ChannelFuture send(ByteBuf piece, boolean last);
 
     /** The body is whole. */
     void end();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -141,6 +142,19 @@ class EmbeddingTest {
             Set<Thread> others = serverThreads();
             assertThrows(IOException.class, () -> taken.start());
             Await.until("no thread is left", () -> others.containsAll(serverThreads()));
+        }
+    }
+
+    @Test
+    void connectionThatCannotBeAcceptedIsALineAndNoTrace() {
+        EmbeddedChannel listener = new EmbeddedChannel(new AcceptFailures());
+        try (Logged logged = new Logged()) {
+            listener.pipeline().fireExceptionCaught(new IOException("Too many open files"));
+            listener.checkException();
+            assertEquals(
+                    List.of("io.overlap.testserver.TestServer: cannot accept connections, they wait:"
+                            + " Too many open files (ulimit -n) null"),
+                    logged.lines());
         }
     }
 }

@@ -4,16 +4,16 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Writes a report to a stream, from the reporter's thread, waiting for each piece to be taken. */
-final class H2Report {
+/** Writes a report, from the reporter's thread, waiting for each piece to be taken. */
+final class ReportStream {
     private static final int PIECE = 64 << 10;
     private static final long PIECE_SECONDS = 30;
 
-    private final H2Wire wire;
+    private final Wire wire;
     private final StringBuilder piece = new StringBuilder(PIECE + 1024);
     private boolean broken;
 
-    H2Report(H2Wire wire) {
+    ReportStream(Wire wire) {
         this.wire = wire;
     }
 
