@@ -53,7 +53,7 @@ record Target(String path, String query) {
             return QueryStringDecoder.decodeComponent(value);
         } catch (IllegalArgumentException e) {
             // Its own message may be as long as the request, and of many lines.
-            throw new IllegalArgumentException("broken percent-encoding: " + name + "=" + Shown.of(value), e);
+            throw new IllegalArgumentException("broken percent-encoding: " + Shown.of(name) + "=" + Shown.of(value), e);
         }
     }
 

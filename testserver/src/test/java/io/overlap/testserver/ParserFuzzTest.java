@@ -78,7 +78,7 @@ class ParserFuzzTest {
         ",burst=",
         ",by=header:",
         "#",
-        "\n"
+        "\\x0A"
     })
     @DictionaryEntries({"/path ", "/prefix/*", "&", "status=503:", "fault=short", "exp(100)"})
     @FuzzTest(maxDuration = "1m")
