@@ -9,16 +9,22 @@ record Target(String path, String query) {
 
     /** Of a target in absolute form, as for a proxy, what comes after the authority: the port is no part of it. */
     static Target of(String uri) {
-        int from = uri.startsWith("/") ? 0 : afterAuthority(uri);
-        int mark = uri.indexOf('?', from);
-        return mark < 0
-                ? new Target(uri.substring(from), "")
-                : new Target(uri.substring(from, mark), uri.substring(mark + 1));
+        String target = uri.startsWith("/") ? uri : withoutAuthority(uri);
+        int mark = target.indexOf('?');
+        return mark < 0 ? new Target(target, "") : new Target(target.substring(0, mark), target.substring(mark + 1));
     }
 
-    private static int afterAuthority(String uri) {
-        int scheme = uri.startsWith("http://") ? 7 : uri.startsWith("https://") ? 8 : -1;
-        return scheme < 0 ? 0 : Math.max(0, uri.indexOf('/', scheme));
+    /** A path that is not there is the root (RFC 9110, 4.2.3). */
+    private static String withoutAuthority(String uri) {
+        int at = uri.startsWith("http://") ? 7 : uri.startsWith("https://") ? 8 : -1;
+        if (at < 0) {
+            return uri;
+        }
+        while (at < uri.length() && uri.charAt(at) != '/' && uri.charAt(at) != '?') {
+            at++;
+        }
+        String target = uri.substring(at);
+        return target.startsWith("/") ? target : '/' + target;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request's target, split: what delays and failures are drawn from, and what it says. */
@@ -19,6 +20,12 @@ class TargetTest {
             })
     void drawsAreOfThePathAndQueryAsSent(String uri) {
         assertEquals("/add?name=a%20b&delay=exp(1)", Target.of(uri).url());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://h:80?x=1/2, /?x=1/2", "https://h, /", "http://h:80/, /", "http://?/, /?/"})
+    void authorityEndsWhereTheQueryBegins(String uri, String url) {
+        assertEquals(url, Target.of(uri).url());
     }
 
     @Test
