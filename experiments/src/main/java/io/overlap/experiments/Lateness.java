@@ -21,6 +21,7 @@ public final class Lateness implements Experiment {
     private static final int RECORD = 100_000;
     private static final int WARMUP_CONNECTIONS = 100;
     private static final int FEW_REQUESTS = 10_000;
+    private static final int OPENINGS = 3;
     private static final Duration DEADLINE = Duration.ofSeconds(90);
     private static final long SETTLE_NANOS = 20_000_000_000L;
     private static final long POLL_MILLIS = 20;
@@ -77,15 +78,25 @@ public final class Lateness implements Experiment {
     }
 
     /**
-     * Opens all connections: so many at once overflow the backlog, and what is lost there is sent again seconds later. Each asks
-     * once, for no answer comes before all have asked.
+     * Opens all connections: so many at once overflow the backlog. What is lost there is sent again by the kernel, seconds later; a
+     * connection that it resets is opened anew. Each asks once, for no answer comes before all have asked.
      */
     private void open(ServerProcess server, BareClient client, int connections) throws InterruptedException {
-        prepare(client, requests(server, "open", 100, connections));
+        TimedRequests all = requests(server, "open", 100, connections);
+        client.run(all);
+        for (int time = 2; time <= OPENINGS && !all.failures().isEmpty() && !stopped; time++) {
+            all = requests(server, "open", 100, connections);
+            client.run(all);
+        }
+        failedBefore(all);
     }
 
     private void prepare(BareClient client, TimedRequests all) throws InterruptedException {
         client.run(all);
+        failedBefore(all);
+    }
+
+    private void failedBefore(TimedRequests all) {
         if (!stopped) {
             add(failures, all.failures());
         }
